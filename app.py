@@ -1,0 +1,4 @@
+from studio.main import main
+
+if __name__ == "__main__":
+    main()

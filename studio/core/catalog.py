@@ -1,0 +1,103 @@
+"""Who can be asked, what each can do, and by which way in.
+
+A gateway is a tuple of routes because one provider can have several ways in: other addresses, key headers and model ids, and tasks that only one of them
+takes. What a model can do is data on the pair of route and model (a *quirk* is a field here, read in one place), never a test on a name.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from studio.core.request import Task
+
+Auth = Literal["x-goog-api-key", "bearer", "query-key", "none"]
+Case = Literal["camel", "snake"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What one model can do through one route. `id` is spelled as the route wants it; `family` finds its facts and price.
+
+    `sizes` are the tiers that may be sent (empty: the key is never sent), `aspects` the ratios (empty likewise). `thinking` lists the levels offered;
+    `thinks` allows thoughts to be asked for at all. `chat` says whether model turns are replayed, emulated by a condensed user turn, or not possible.
+    `delivers` names the one size that really comes, where that is less than what may be asked.
+    """
+
+    id: str
+    title: str
+    family: str = ""
+    tasks: tuple[Task, ...] = ("generate", "edit", "chat")
+    aspects: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    default_size: str = "1K"
+    delivers: str = ""
+    max_references: int = 0
+    max_count: int = 8
+    mimes: tuple[str, ...] = ("image/png", "image/jpeg", "image/webp", "image/heic", "image/heif")
+    thinking: tuple[str, ...] = ()
+    thinks: bool = False
+    chat: Literal["replay", "emulate", "none"] = "replay"
+    signs: bool = False
+    system: bool = True
+    sampling: tuple[str, ...] = ("temperature", "top_p", "top_k", "max_tokens", "seed")
+    safety: bool = True
+    max_output_tokens: int = 32_768
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One way into a gateway. `path` follows the gateway's address; `requires` names fields that must always be sent (`modalities`, `aspect`, `size`, `config`)."""
+
+    dialect: str
+    path: str = ""
+    auth: Auth = "bearer"
+    part_case: Case = "camel"
+    models: tuple[Model, ...] = ()
+    tasks: tuple[Task, ...] = ("generate", "edit", "chat")
+    stream: Literal["on", "off", "auto"] = "auto"
+    requires: frozenset[str] = frozenset()
+    modalities: tuple[str, str] = ("TEXT", "IMAGE")
+    ordinary: Model = field(default_factory=lambda: Model(id="", title=""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """Who is asked. `key_env` are the variables that may hold the key (first wins), `base_env` the one that overrides `base_url`.
+
+    `limit` is how many calls run side by side; `budget` the largest JSON body in bytes; `free` means that nothing is ever billed.
+    """
+
+    name: str
+    title: str
+    base_url: str = ""
+    base_env: str = ""
+    key_env: tuple[str, ...] = ()
+    routes: tuple[Route, ...]
+    limit: int = 4
+    budget: int = 20_000_000
+    free: bool = False
+    builtin: bool = False
+    note: str = ""
+    docs: str = ""
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """Every model of every route, each id once, in the order of the data."""
+        seen: dict[str, Model] = {}
+        for route in self.routes:
+            for model in route.models:
+                seen.setdefault(model.id, model)
+        return tuple(seen.values())
+
+    def way(self, model: str, task: Task) -> tuple[Route, Model]:
+        """The route and model for a task: the first route that lists the model and takes the task, else one that lists it.
+
+        An id that no route lists is treated as an ordinary model of the first route that takes the task.
+        """
+        for strict in (True, False):
+            for route in self.routes:
+                for known in route.models:
+                    if known.id == model and (not strict or (task in route.tasks and task in known.tasks)):
+                        return route, known
+        route = next((r for r in self.routes if task in r.tasks), self.routes[0])
+        return route, replace(route.ordinary, id=model, title=model)

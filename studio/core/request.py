@@ -1,0 +1,57 @@
+"""What a person asks for, before anyone looked at what the gateway can do."""
+
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import Literal
+
+from studio.core.parts import Turn
+
+Task = Literal["generate", "edit", "chat"]
+TASKS: tuple[Task, ...] = ("generate", "edit", "chat")
+Thinking = Literal["", "minimal", "low", "medium", "high"]
+THINKING: tuple[Thinking, ...] = ("minimal", "low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture file to send along. `role` says what it is for (subject, style …) and is written into the prompt beside its number."""
+
+    path: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One order. `references` may be given as plain paths. Sampling fields are None unless the person set them.
+
+    `aspect` is `auto` or `W:H`; `size` is `auto`, a tier (`512`, `1K`, `2K`, `4K`) or `WxH` in pixels; `count` is pictures asked for;
+    `safety` pairs a harm category with a threshold; `stream` None leaves the choice to the route.
+    """
+
+    prompt: str
+    task: Task = "generate"
+    gateway: str = ""
+    model: str = ""
+    references: tuple[Reference, ...] = ()
+    mask: str = ""
+    history: tuple[Turn, ...] = ()
+    aspect: str = "auto"
+    size: str = "auto"
+    count: int = 1
+    image_only: bool = False
+    thinking: Thinking = ""
+    system: str = ""
+    temperature: float | None = None
+    top_p: float | None = None
+    top_k: int | None = None
+    max_tokens: int | None = None
+    seed: int | None = None
+    safety: tuple[tuple[str, str], ...] = ()
+    quality: str = ""
+    background: str = ""
+    format: str = ""
+    stream: bool | None = None
+
+    def __post_init__(self) -> None:
+        given: tuple[Reference | str | PathLike[str], ...] = tuple(self.references)
+        object.__setattr__(self, "references", tuple(r if isinstance(r, Reference) else Reference(fspath(r)) for r in given))

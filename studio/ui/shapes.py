@@ -1,0 +1,224 @@
+"""What the page's elements are given: the shapes between `view` (Python) and `assets/*.js` (the browser).
+
+Plain JSON in, plain JSON out. All text is plain text (elements put it in by `textContent`); all addresses are our own routes. Words are already in the
+person's language. Times `since` are milliseconds since the epoch, so that a running clock ticks in the browser and costs no update.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+State = Literal["queued", "thinking", "drawing", "done", "refused", "failed", "uncertain", "stopped"]
+
+
+class PickerModel(TypedDict):
+    """One line of the model picker; `price` such as `$0.067`, `note` such as `14 references, up to 4K`."""
+
+    id: str
+    title: str
+    note: str
+    price: str
+
+
+class PickerGroup(TypedDict):
+    """One configured gateway and its models."""
+
+    gateway: str
+    title: str
+    note: str
+    models: list[PickerModel]
+
+
+class PickerTodo(TypedDict):
+    """A gateway that has no key yet, with the variable that would do it."""
+
+    title: str
+    note: str
+
+
+class Picker(TypedDict):
+    """`<model-picker>`. Event `pick`: `{gateway, model}`; a typed id is allowed for any gateway."""
+
+    groups: list[PickerGroup]
+    todo: list[PickerTodo]
+    gateway: str
+    model: str
+    title: str
+    subtitle: str
+    note: str
+    aside: str
+
+
+class Option(TypedDict):
+    """One choice. `ratio` is width over height for a drawn shape (0: the dashed Auto), `note` a second line such as pixels."""
+
+    value: str
+    label: str
+    ratio: NotRequired[float]
+    note: NotRequired[str]
+
+
+class Field(TypedDict):
+    """One field of the form.
+
+    kind: `ratios` (drawn chips), `segments` (buttons in a row), `switch`, `number`, `text` (multi-line), `select`. Values: str, bool, or "" for unset.
+    `fold` groups fields under a fold of that title; `aside` is the quiet word at the right of the label; `error` is said under the field.
+    """
+
+    name: str
+    kind: Literal["ratios", "segments", "switch", "number", "text", "select"]
+    label: str
+    options: NotRequired[list[Option]]
+    aside: NotRequired[str]
+    fold: NotRequired[str]
+    placeholder: NotRequired[str]
+    hint: NotRequired[str]
+    min: NotRequired[float]
+    max: NotRequired[float]
+    step: NotRequired[float]
+    error: NotRequired[str]
+
+
+class Spec(TypedDict):
+    """`<model-form>`: fields in order. Event `fields`: every value by name."""
+
+    fields: list[Field]
+
+
+class Action(TypedDict):
+    """A button in a tile. Names: retry, edit_prompt, raw, use_demo, stop."""
+
+    name: str
+    label: str
+
+
+class Tile(TypedDict):
+    """One picture of a run, from queued to done.
+
+    `preview` is what is shown, `original` the untouched file, `id` names the picture; `title`, `text`, `quote`, `money` are said in the tile where
+    there is no picture (money is the amber part); `warn` is an amber difference beside the fact; `draft` is a blurred picture while drawing.
+    """
+
+    n: int
+    state: State
+    label: str
+    fact: str
+    right: str
+    since: float
+    id: str
+    preview: str
+    original: str
+    draft: str
+    alt: str
+    title: str
+    text: str
+    quote: str
+    money: str
+    warn: str
+    actions: list[Action]
+
+
+class Strip(TypedDict):
+    """Asked → delivered → billed. `differs` marks delivered as amber."""
+
+    asked: str
+    delivered: str
+    billed: str
+    differs: bool
+
+
+class Example(TypedDict):
+    """A picture of the first screen and the prompt that makes it."""
+
+    src: str
+    prompt: str
+
+
+class Stage(TypedDict):
+    """`<tile-grid>`. Events: `act` `{name, run, n, id}`. `ratio` is the final width over height, so that nothing moves when it arrives."""
+
+    run: str
+    title: str
+    status: str
+    since: float
+    elapsed: str
+    running: bool
+    ratio: float
+    tiles: list[Tile]
+    strip: Strip | None
+    notes: list[str]
+    examples: list[Example]
+
+
+class Section(TypedDict):
+    """A piece of thinking, or a draft where it occurred (`src` set). `span` such as `0–5 s`."""
+
+    title: str
+    text: str
+    span: str
+    src: str
+    alt: str
+
+
+class ThoughtsOf(TypedDict):
+    """What the model of one tile thought. `answer` is what it said with the picture; `final` the picture's preview."""
+
+    n: int
+    state: State
+    sections: list[Section]
+    answer: str
+    final: str
+
+
+class Thoughts(TypedDict):
+    """`<thought-column>`: every tile of the run; the element shows one and lets the person choose."""
+
+    run: str
+    tiles: list[ThoughtsOf]
+
+
+class Thumb(TypedDict):
+    """One picture of the history strip; `badge` such as the count of a run."""
+
+    run: str
+    n: int
+    src: str
+    alt: str
+    state: State
+    badge: str
+
+
+class Shelf(TypedDict):
+    """Pictures of one time: `Now`, `14:02`, `Thu`."""
+
+    when: str
+    items: list[Thumb]
+
+
+class History(TypedDict):
+    """`<history-rail>`. Event `open`: `{run, n}`."""
+
+    selected: str
+    shelves: list[Shelf]
+
+
+class Bar(TypedDict):
+    """`<studio-bar>`: what runs and what today cost."""
+
+    running: int
+    spent: str
+    demo: bool
+
+
+class Price(TypedDict):
+    """`<run-price>` beside Generate: the estimate and its basis."""
+
+    amount: str
+    basis: str
+
+
+class Notice(TypedDict):
+    """`<studio-notices>`: one toast. Errors stay until dismissed. `mark`: done, warn, failed, info."""
+
+    key: str
+    mark: str
+    title: str
+    text: str

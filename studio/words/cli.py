@@ -1,0 +1,4 @@
+"""Words of: cli."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}

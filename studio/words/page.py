@@ -1,0 +1,4 @@
+"""Words of: page."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}

@@ -1,0 +1,4 @@
+"""Words of: painter."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}

@@ -1,0 +1,4 @@
+"""Words of: pictures."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}

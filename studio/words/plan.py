@@ -1,0 +1,4 @@
+"""Words of: plan."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}

@@ -1,0 +1,4 @@
+"""Words of: wire."""
+
+WORDS: dict[str, tuple[str, str]] = {
+}
