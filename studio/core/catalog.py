@@ -4,7 +4,7 @@ A gateway is a tuple of routes because one provider can have several ways in: ot
 takes. What a model can do is data on the pair of route and model (a *quirk* is a field here, read in one place), never a test on a name.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from studio.core.request import Task
@@ -46,7 +46,8 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One way into a gateway. `path` follows the gateway's address; `requires` names fields that must always be sent (`modalities`, `aspect`, `size`, `config`)."""
+    """One way into a gateway. `path` follows the gateway's address; `requires` names what must always be sent (`aspect`, `size`); `ordinary` is what a model
+    that no one lists here is taken for."""
 
     dialect: str
     path: str = ""
@@ -88,16 +89,3 @@ class Gateway:
             for model in route.models:
                 seen.setdefault(model.id, model)
         return tuple(seen.values())
-
-    def way(self, model: str, task: Task) -> tuple[Route, Model]:
-        """The route and model for a task: the first route that lists the model and takes the task, else one that lists it.
-
-        An id that no route lists is treated as an ordinary model of the first route that takes the task.
-        """
-        for strict in (True, False):
-            for route in self.routes:
-                for known in route.models:
-                    if known.id == model and (not strict or (task in route.tasks and task in known.tasks)):
-                        return route, known
-        route = next((r for r in self.routes if task in r.tasks), self.routes[0])
-        return route, replace(route.ordinary, id=model, title=model)

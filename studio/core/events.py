@@ -28,11 +28,13 @@ class ThoughtDelta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureLink:
-    """Where a picture is: a spool marker, base64, a data URI, or an http(s) address. `mime` is only what was declared."""
+    """Where a picture is: a spool marker, base64, a data URI, or an http(s) address. `mime` is only what was declared;
+    `signed` says that the part carries a signature, so that its turn can be replayed."""
 
     source: str
     mime: str = ""
     draft: bool = False
+    signed: bool = False
     opaque: str = ""
 
 
@@ -42,6 +44,7 @@ class PictureReady:
 
     image: Image
     draft: bool = False
+    signed: bool = False
     opaque: str = ""
 
 

@@ -44,10 +44,11 @@ class Thought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that came. A `draft` was made while thinking. `opaque` replays it verbatim, the data named by its digest."""
+    """A picture that came. A `draft` was made while thinking. `opaque` replays it verbatim, the data named by its digest; `signed` says that it can be."""
 
     image: Image
     draft: bool = False
+    signed: bool = False
     opaque: str = ""
     at: float = 0.0
 

@@ -1,0 +1,55 @@
+"""The composition root: environment and files in, a Studio out. No gradio.
+
+It reads the layers of settings and `gateways.toml` in the home, builds library and transport by hand, and knows how to start the demo gateway, which is
+imported only then.
+"""
+
+import os
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from studio.engine import Studio
+from studio.gateways import discover
+from studio.http import Limits, Transport
+from studio.layers import Layer, Seen, read_layers
+from studio.settings import Settings
+from studio.store.local import Library
+
+
+def settings(environ: Mapping[str, str] | None = None, *, home: str = "", **flags: object) -> Settings:
+    """The settings, with command line flags laid over them (empty and None flags are not laid). Raises UsageError."""
+    found = read_layers(os.environ if environ is None else environ, home)
+    extra = found.home / "gateways.toml"
+    read = Settings.read(found, discover(), extra.read_text(encoding="utf-8") if extra.is_file() else "")
+    given = {name: value for name, value in flags.items() if value not in (None, "")}
+    return replace(read, **given)  # type: ignore[arg-type]  # names are Settings' own
+
+
+def assemble(chosen: Settings) -> Studio:
+    """A Studio for these settings. Nothing is opened, written or sent yet."""
+    limits = Limits(
+        timeout=chosen.timeout,
+        deadline=chosen.deadline,
+        retries=chosen.retries,
+        retry_timeouts=chosen.retry_timeouts,
+        proxy=chosen.proxy,
+        ca_bundle=chosen.ca_bundle,
+    )
+    return Studio(chosen, Library(chosen.home), Transport(limits), demo=_demo)
+
+
+def open_studio(home: str | Path = "", *, environ: Mapping[str, str] | None = None) -> Studio:
+    """`studio.open`: a Studio to use as an async context manager. `environ` stands in for the process environment and the .env files."""
+    if environ is not None:
+        given = {**environ, **({"STUDIO_HOME": str(home)} if home else {})}
+        return assemble(Settings.read(Seen([Layer("environ", given)]), discover()))
+    return assemble(settings(home=str(home) if home else ""))
+
+
+async def _demo(stack: AsyncExitStack) -> tuple[str, str]:
+    """Start the gateway inside on a free loopback port; it ends with the Studio."""
+    from studio.demo.run import running
+
+    return await stack.enter_async_context(running(key="demo")), "demo"

@@ -1,0 +1,76 @@
+"""What can be typed: every command and option of COMMANDS.md. `argparse` and nothing else."""
+
+import argparse
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar. No command means `serve`."""
+    top = argparse.ArgumentParser(prog="studio", description="Make, edit and compare pictures with image models.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="the studio in a browser (the default)")
+    serve.add_argument("--host", default="", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=0, help="port (7860, or the next free one)")
+    serve.add_argument("--home", default="", help="folder for everything made (~/image-studio)")
+    serve.add_argument("--share", action="store_true", help="open a public link through gradio's tunnel; needs --auth")
+    serve.add_argument("--auth", default="", metavar="USER:PASSWORD", help="ask for a sign-in")
+    serve.add_argument("--inbrowser", action="store_true", help="open the browser once it is ready")
+    serve.add_argument("--log-level", default="warning", choices=("debug", "info", "warning", "error", "critical"))
+
+    told = {"generate": "make pictures from words", "edit": "make pictures from pictures and words", "chat": "the next turn of a conversation"}
+    for name, what in told.items():
+        order = commands.add_parser(name, help=what)
+        _order(order)
+        if name == "chat":
+            order.add_argument("--session", required=True, metavar="NAME", help="which conversation")
+        order.add_argument("--ref", action="append", default=[], metavar="FILE", required=name == "edit", help="a picture to send along; may be given again")
+        if name == "edit":
+            order.add_argument("--mask", default="", metavar="FILE")
+
+    models = commands.add_parser("models", help="what each configured gateway offers")
+    models.add_argument("--gateway", default="")
+    models.add_argument("--live", action="store_true", help="ask the gateway itself")
+    gateways = commands.add_parser("gateways", help="who is configured, and which variable would configure the others")
+    for listing in (models, gateways):
+        listing.add_argument("--home", default="")
+        listing.add_argument("--json", action="store_true")
+
+    demo = commands.add_parser("demo", help="the demo gateway alone")
+    demo.add_argument("--host", default="127.0.0.1")
+    demo.add_argument("--port", type=int, default=8787)
+    demo.add_argument("--key", default="demo", help="the one key it takes")
+    return top
+
+
+def _order(order: argparse.ArgumentParser) -> None:
+    order.add_argument("prompt", metavar="PROMPT", help="- reads standard input")
+    order.add_argument("--gateway", default="", metavar="NAME")
+    order.add_argument("--model", default="", metavar="ID")
+    order.add_argument("--aspect", default="auto", metavar="auto|W:H")
+    order.add_argument("--size", default="auto", metavar="auto|512|1K|2K|4K|WxH")
+    order.add_argument("--count", type=int, default=1, metavar="N")
+    order.add_argument("--image-only", action="store_true")
+    order.add_argument("--thinking", default="", choices=("minimal", "low", "medium", "high"))
+    order.add_argument("--system", default="", metavar="TEXT")
+    order.add_argument("--temperature", type=float, metavar="F")
+    order.add_argument("--top-p", type=float, metavar="F")
+    order.add_argument("--top-k", type=int, metavar="N")
+    order.add_argument("--max-tokens", type=int, metavar="N")
+    order.add_argument("--seed", type=int, metavar="N")
+    order.add_argument("--quality", default="")
+    order.add_argument("--background", default="")
+    order.add_argument("--format", default="", choices=("png", "jpeg", "webp"))
+    order.add_argument("--no-stream", action="store_true")
+    order.add_argument("--timeout", type=float, metavar="SECONDS")
+    order.add_argument("--retries", type=int, metavar="N")
+    order.add_argument("--out", default="", metavar="DIR", help="copy the pictures there too; the library always keeps its own")
+    order.add_argument("--home", default="", metavar="DIR")
+    order.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def read(arguments: list[str]) -> argparse.Namespace:
+    """The parsed arguments. Without a command, everything belongs to `serve`."""
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
+        arguments = ["serve", *arguments]
+    return parser().parse_args(arguments)
+

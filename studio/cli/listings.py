@@ -1,0 +1,90 @@
+"""`models` and `gateways`: what there is, as a table or as JSON."""
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import Any
+
+from studio.assemble import assemble, settings
+from studio.cli.exits import code
+from studio.core.catalog import Gateway, Model
+from studio.core.models import find
+from studio.core.prices import estimate
+from studio.errors import StudioError
+from studio.settings import Settings
+
+
+def models(arguments: argparse.Namespace) -> int:
+    """Every model of the configured gateways; with --live what the gateway itself lists, presets staying where it does not answer."""
+    chosen = settings(home=arguments.home)
+    names = [arguments.gateway] if arguments.gateway else [access.gateway.name for access in chosen.access if access.configured]
+    found: list[dict[str, Any]] = []
+    exit_code = 0
+    for name in names:
+        gateway = next((access.gateway for access in chosen.access if access.gateway.name == name), None) or chosen.of(name).gateway
+        known = {model.id: _model(gateway, model, "preset") for model in gateway.models}
+        if arguments.live:
+            try:
+                ids = asyncio.run(_live(chosen, name))
+                known |= {id_: _model(gateway, find(gateway, id_, "generate")[1], "live") for id_ in ids}
+            except StudioError as error:
+                print(error, file=sys.stderr)
+                exit_code = code(error)
+        found += known.values()
+    if arguments.json:
+        print(json.dumps({"models": found}, ensure_ascii=False))
+        return exit_code
+    for row in found:
+        price = "" if row["price_usd"] is None else "free" if not row["price_usd"] else f"about ${row['price_usd']:.3f}"
+        print(f"{row['gateway']:<10} {row['id']:<44} {'/'.join(row['sizes']) or '-':<14} {row['max_references']:>2} references  {price}")
+    return exit_code
+
+
+def gateways(arguments: argparse.Namespace) -> int:
+    """Every gateway, configured or not, with the variable that would do it."""
+    rows = []
+    for access in settings(home=arguments.home).access:
+        gateway = access.gateway
+        bases = [access.base_url + route.path for route in gateway.routes] if access.base_url else []
+        note = str(access.problem) if access.problem else gateway.note
+        rows.append(
+            {
+                "name": gateway.name,
+                "title": gateway.title,
+                "configured": access.configured,
+                "key_env": gateway.key_env[0] if gateway.key_env else None,
+                "base_urls": bases,
+                "note": note,
+            }
+        )
+    if arguments.json:
+        print(json.dumps({"gateways": rows}, ensure_ascii=False))
+        return 0
+    for row in rows:
+        print(f"{row['name']:<10} {'ready' if row['configured'] else '-':<6} {row['title']:<16} {row['note']}")
+    return 0
+
+
+async def _live(chosen: Settings, name: str) -> tuple[str, ...]:
+    async with assemble(chosen) as studio:
+        return await studio.live_models(name)
+
+
+def _model(gateway: Gateway, model: Model, source: str) -> dict[str, Any]:
+    cost = estimate(gateway, model.family, size=model.delivers or model.default_size, count=1, references=0, characters=0)
+    return {
+        "gateway": gateway.name,
+        "id": model.id,
+        "title": model.title,
+        "tasks": list(model.tasks),
+        "sizes": list(model.sizes),
+        "aspects": list(model.aspects),
+        "max_references": model.max_references,
+        "max_count": model.max_count,
+        "thinking": list(model.thinking),
+        "chat": model.chat,
+        "system": model.system,
+        "price_usd": None if cost.usd is None else round(cost.usd, 4),
+        "source": source,
+    }

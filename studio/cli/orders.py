@@ -1,0 +1,156 @@
+"""`generate`, `edit` and `chat`: one request, its progress on standard error, its files or its JSON on standard output."""
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from studio.assemble import assemble, settings
+from studio.cli.exits import code
+from studio.core.parts import Picture, Text, Turn
+from studio.core.report import failure, report
+from studio.core.request import Reference, Request
+from studio.core.result import Answer, Result
+from studio.engine import Studio
+from studio.errors import StudioError, UsageError
+from studio.run import Run
+
+
+def order(arguments: argparse.Namespace) -> int:
+    """Run it. Returns the exit code; the JSON object is printed for failures too."""
+    said: dict[str, Any]
+    try:
+        result, extra = asyncio.run(_work(arguments))
+        said, exit_code = report(result) | extra, code(result.error, partial=result.status == "partial")
+    except StudioError as error:
+        result = None
+        said = {"id": "", "status": "failed", "images": [], "drafts": [], "text": "", "thoughts": "", "notes": [], "errors": [], "error": failure(error)}
+        exit_code = code(error)
+    if arguments.json:
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        for image in said["images"]:
+            print(image["path"])
+    if said.get("error") and not arguments.json:
+        print(said["error"]["message"], file=sys.stderr)
+    return exit_code
+
+
+async def _work(arguments: argparse.Namespace) -> tuple[Result, dict[str, Any]]:
+    chosen = settings(home=arguments.home, timeout=arguments.timeout, retries=arguments.retries)
+    if arguments.retries is not None and not 0 <= arguments.retries <= 5:
+        raise UsageError("settings.number", variable="--retries", value=str(arguments.retries), low="0", high="5")
+    if arguments.timeout is not None and not 1 <= arguments.timeout <= 3600:
+        raise UsageError("settings.number", variable="--timeout", value=f"{arguments.timeout:g}", low="1", high="3600")
+    prompt = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
+    request = Request(
+        task=arguments.command,
+        gateway=arguments.gateway,
+        model=arguments.model,
+        prompt=prompt,
+        references=tuple(Reference(path) for path in arguments.ref) if hasattr(arguments, "ref") else (),
+        mask=getattr(arguments, "mask", ""),
+        aspect=arguments.aspect,
+        size=arguments.size,
+        count=arguments.count,
+        image_only=arguments.image_only,
+        thinking=arguments.thinking,
+        system=arguments.system,
+        temperature=arguments.temperature,
+        top_p=arguments.top_p,
+        top_k=arguments.top_k,
+        max_tokens=arguments.max_tokens,
+        seed=arguments.seed,
+        quality=arguments.quality,
+        background=arguments.background,
+        format=arguments.format,
+        stream=False if arguments.no_stream else None,
+    )
+    async with assemble(chosen) as studio:
+        if arguments.command == "generate" and request.references:
+            request = replace(request, task="edit")
+        extra: dict[str, Any] = {}
+        if arguments.command == "chat":
+            result, extra = await _chat(studio, request, arguments.session)
+        else:
+            result = await _watch(studio, request)
+        if arguments.out:
+            result = await asyncio.to_thread(_copy, result, Path(arguments.out))
+        return result, extra
+
+
+async def _chat(studio: Studio, request: Request, session: str) -> tuple[Result, dict[str, Any]]:
+    """The next turn. Only a turn that ended usable enters the conversation, together with what it answered."""
+    history = await asyncio.to_thread(studio.library.conversation, session)
+    result = await _watch(studio, replace(request, history=history))
+    answered = result.turn()
+    if answered is not None:
+        given = tuple(Picture(image=image) for image in (result.plan.references if result.plan else ()))
+        asked = Turn(role="user", parts=(Text(request.prompt), *given[-len(request.references) :]) if request.references else (Text(request.prompt),))
+        history = (*history, asked, answered)
+        await asyncio.to_thread(studio.library.keep_conversation, session, history)
+    return result, {"session": session, "turn": sum(1 for turn in history if turn.role == "user")}
+
+
+async def _watch(studio: Studio, request: Request) -> Result:
+    """Run it and say how it goes; Ctrl+C stops it and keeps what came."""
+    run = await studio.start(request)
+    watcher = asyncio.create_task(_progress(run))
+    try:
+        return await run.wait()
+    except asyncio.CancelledError:
+        run.stop()
+        await run.wait()
+        raise
+    finally:
+        watcher.cancel()
+
+
+async def _progress(run: Run) -> None:
+    """One line that changes on a terminal, a line a change otherwise."""
+    live, last = sys.stderr.isatty(), ""
+    async for result in run.changes(pace=0.2):
+        if result is None:
+            continue
+        states = [_state(answer) for answer in result.answers]
+        done = sum(1 for answer in result.answers if answer.phase == "ended")
+        line = f"[{'#' * round(20 * done / len(states)):<20}] {done}/{len(states)} {' '.join(states)}"
+        if line != last:
+            print(f"\r{line:<78}" if live else line, end="" if live else "\n", file=sys.stderr, flush=True)
+            last = line
+    if live:
+        print(file=sys.stderr)
+
+
+def _state(answer: Answer) -> str:
+    if answer.phase == "ended":
+        return "failed" if answer.error else "done"
+    return "drawing" if answer.drafts else "thinking" if answer.thoughts else "waiting"
+
+
+def _copy(result: Result, out: Path) -> Result:
+    """Copies under the run's name; the result then speaks of the copies."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        copies = {}
+        for image in (*result.images, *result.drafts):
+            target = out / f"{result.id}-{image.path.name}"
+            shutil.copyfile(image.path, target)
+            copies[image.path] = target
+    except OSError as error:
+        raise UsageError("store.read_only", field="out", path=str(out), what=error.strerror or type(error).__name__) from error
+    answers = tuple(
+        replace(
+            answer,
+            parts=tuple(
+                replace(part, image=replace(part.image, path=copies.get(part.image.path, part.image.path))) if isinstance(part, Picture) else part
+                for part in answer.parts
+            ),
+        )
+        for answer in result.answers
+    )
+    return replace(result, answers=answers)

@@ -1,0 +1,184 @@
+"""`fit`: what was asked, made into what one gateway and model can really do.
+
+It refuses what can not be meant (UsageError, named by its field), adjusts the rest, and every adjustment becomes a note. It reads only data on the gateway,
+route and model; it knows no gateway by name, no wire, no file.
+"""
+
+import re
+from dataclasses import replace
+
+from studio.core import geometry
+from studio.core.catalog import Gateway, Model, Route
+from studio.core.history import condense, obstacle
+from studio.core.models import find
+from studio.core.notes import Note, note
+from studio.core.parts import Image, Turn
+from studio.core.plan import Plan
+from studio.core.request import THINKING, Request
+from studio.errors import NotSupported, UsageError
+from studio.words import say
+
+PROMPT_LIMIT = 32_000
+"""Characters. OpenAI's documented cap; Gemini's 65 536 tokens are further away. One limit keeps a prompt sendable everywhere."""
+
+_RANGES: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "seed": (0, 2_147_483_647)}
+
+
+def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), *, replayable: bool = True, system: bool = True) -> Plan:
+    """The plan for a request. `references` are the request's own, already measured. `replayable=False` condenses the history and `system=False` folds the
+    system instruction whatever the model's facts say: the engine's two scripted second tries."""
+    if not request.model:
+        raise UsageError("plan.no_model", field="model")
+    route, model = find(gateway, request.model, request.task)
+    notes: list[Note] = []
+    _check(request, model, references)
+    prompt, history, references, told = _conversation(request, gateway, model, references, replayable=replayable)
+    notes += told
+    prompt = _with_roles(prompt, request)
+    instruction = request.system.strip()
+    if instruction and not (model.system and system):
+        prompt, instruction = f"{instruction}\n\n{prompt}", ""
+        notes.append(note("plan.system_folded", model=model.title))
+    size, aspect, more = _shape(request, route, model, references)
+    notes += more
+    thinking, more = _thinking(request, model)
+    notes += more
+    count = min(request.count, model.max_count)
+    if count != request.count:
+        notes.append(note("plan.count_near", asked=request.count, sent=count))
+    notes += [note("plan.unsent", name=name, model=model.title) for name in ("quality", "background", "format") if getattr(request, name)]
+    return Plan(
+        gateway=gateway,
+        route=route,
+        model=model,
+        prompt=prompt,
+        references=references,
+        history=history,
+        system=instruction,
+        aspect=aspect,
+        size=size,
+        modalities=("IMAGE",) if request.image_only else route.modalities,
+        thinking=thinking,
+        thoughts=model.thinks,
+        temperature=request.temperature,
+        top_p=request.top_p,
+        top_k=request.top_k,
+        max_tokens=request.max_tokens,
+        seed=request.seed,
+        safety=request.safety if model.safety else (),
+        count=count,
+        stream=route.stream != "off" and request.stream is not False,
+        expected=geometry.pixels(model.family, aspect, model.delivers or size),
+        notes=tuple(notes),
+    )
+
+
+def _check(request: Request, model: Model, references: tuple[Image, ...]) -> None:
+    """Refuse what can not be sent, field by field."""
+    length = len(request.prompt)
+    if not request.prompt.strip():
+        raise UsageError("plan.empty_prompt", field="prompt")
+    if length > PROMPT_LIMIT:
+        raise UsageError("plan.long_prompt", field="prompt", count=length, limit=PROMPT_LIMIT, over=length - PROMPT_LIMIT)
+    if request.count < 1:
+        raise UsageError("plan.bad_count", field="count", limit=model.max_count)
+    if request.task not in model.tasks or (references and not model.max_references):
+        raise NotSupported("plan.no_edit", field="model", model=model.title)
+    if request.task == "edit" and not references:
+        raise UsageError("plan.no_references", field="references")
+    if len(references) > model.max_references:
+        raise UsageError(
+            "plan.too_many_references",
+            field="references",
+            count=len(references),
+            limit=model.max_references,
+            model=model.title,
+            over=len(references) - model.max_references,
+        )
+    if request.mask:
+        raise NotSupported("plan.no_mask", field="mask", model=model.title)
+    for name, (low, high) in (*_RANGES.items(), ("max_tokens", (1, model.max_output_tokens))):
+        value = getattr(request, name)
+        if value is not None and not low <= value <= high:
+            whole = name not in ("temperature", "top_p")
+            key = "plan.bad_integer" if whole else "plan.bad_number"
+            raise UsageError(key, field=name, name=say(f"plan.name.{name}"), low=f"{low:g}", high=f"{high:.0f}")
+
+
+def _conversation(
+    request: Request, gateway: Gateway, model: Model, references: tuple[Image, ...], *, replayable: bool
+) -> tuple[str, tuple[Turn, ...], tuple[Image, ...], list[Note]]:
+    why = obstacle(request.history, gateway, model) or ("" if replayable or not request.history else "plan.condensed.refused")
+    if not why:
+        return request.prompt, request.history, references, []
+    prompt, pictures = condense(request.history, request.prompt)
+    room = model.max_references - len(references)
+    return prompt, (), (*pictures[: max(0, room)], *references), [note("plan.condensed", why=say(why))]
+
+
+def _with_roles(prompt: str, request: Request) -> str:
+    roles = [f"Image {number}: {reference.role}." for number, reference in enumerate(request.references, 1) if reference.role]
+    return f"{prompt}\n\n{' '.join(roles)}" if roles else prompt
+
+
+def _shape(request: Request, route: Route, model: Model, references: tuple[Image, ...]) -> tuple[str, str, list[Note]]:
+    """Size and aspect to send, in that order."""
+    size, aspect, notes = request.size.strip(), request.aspect.strip().lower(), list[Note]()
+    if pixels := re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", size.lower()):
+        width, height = int(pixels[1]), int(pixels[2])
+        size = min(geometry.SIZES[1:], key=lambda tier: abs(geometry.pixels("", "1:1", tier)[0] ** 2 - width * height))
+        aspect = geometry.nearest(width / height, model.aspects) if aspect == "auto" and model.aspects else aspect
+        notes.append(note("plan.size_near", asked=f"{width}×{height}", sent=f"{size} {aspect}"))
+    elif size.lower() != "auto" and size.upper() not in geometry.SIZES:
+        raise UsageError("plan.bad_size", field="size", size=size)
+    aspect, more = _aspect(aspect, route, model, references)
+    notes += more
+    size = "" if size.lower() == "auto" else size.upper()
+    if not size:
+        return model.default_size if "size" in route.requires and model.sizes else "", aspect, notes
+    if not model.sizes:
+        if size != model.delivers:
+            notes.append(note("plan.size_unsent", asked=size, model=model.title))
+        return "", aspect, notes
+    if size in model.sizes:
+        return size, aspect, notes
+    smaller = [tier for tier in model.sizes if geometry.SIZES.index(tier) < geometry.SIZES.index(size)]
+    sent = smaller[-1] if smaller else model.sizes[0]
+    return sent, aspect, [*notes, note("plan.size_near", asked=size, sent=sent)]
+
+
+def _aspect(aspect: str, route: Route, model: Model, references: tuple[Image, ...]) -> tuple[str, list[Note]]:
+    if aspect == "auto":
+        if references and model.aspects:
+            sent = geometry.nearest(references[0].width / references[0].height, model.aspects)
+            return sent, [note("plan.aspect_input", sent=sent)]
+        return "1:1" if "aspect" in route.requires else "", []
+    try:
+        wanted = geometry.ratio(aspect)
+    except ValueError:
+        raise UsageError("plan.bad_aspect", field="aspect", aspect=aspect) from None
+    if not model.aspects:
+        return "", [note("plan.aspect_unsent", asked=aspect, model=model.title)]
+    if aspect in model.aspects:
+        return aspect, []
+    sent = geometry.nearest(wanted, model.aspects)
+    return sent, [note("plan.aspect_near", asked=aspect, sent=sent)]
+
+
+def _thinking(request: Request, model: Model) -> tuple[str, list[Note]]:
+    level = request.thinking
+    if not level:
+        return "", []
+    if level not in THINKING:
+        raise UsageError("plan.bad_thinking", field="thinking", level=level)
+    if not model.thinking:
+        return "", [note("plan.thinking_unsent", asked=level, model=model.title)]
+    if level in model.thinking:
+        return level, []
+    near = min(model.thinking, key=lambda offered: (abs(THINKING.index(offered) - THINKING.index(level)), -THINKING.index(offered)))
+    return near, [note("plan.thinking_near", asked=level, sent=near)]
+
+
+def single(plan: Plan, number: int) -> Plan:
+    """The plan of one of several parallel calls: the same seed would draw the same picture, so each call counts on from it."""
+    return replace(plan, count=1, seed=None if plan.seed is None else min(plan.seed + number, 2_147_483_647))

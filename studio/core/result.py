@@ -1,0 +1,218 @@
+"""What came back so far.
+
+An Answer is what one call brought: parts in the order they came, usage, how it ended. A Result is a run: the request, and one Answer for each call made for
+it (a count of four on a Gemini route is four calls, a tile each). Both are values: `add` gives the next one. Ids, times of day and lineage belong to the store.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from studio.core.catalog import Gateway, Model
+from studio.core.events import Event, Finished, OtherPart, PictureReady, Served, TextDelta, ThoughtDelta, Usage, UsageReport
+from studio.core.notes import Note
+from studio.core.parts import Image, Other, Part, Picture, Text, Thought, Turn
+from studio.core.plan import Plan
+from studio.core.prices import Cost, actual, estimate
+from studio.core.request import Request
+from studio.errors import StudioError
+
+Phase = Literal["queued", "running", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One call. `began` and `ended` are seconds since the run began, None until they happen; `attempts` counts tries over the wire."""
+
+    parts: tuple[Part, ...] = ()
+    usage: Usage | None = None
+    finished: Finished | None = None
+    served: str = ""
+    error: StudioError | None = None
+    began: float | None = None
+    ended: float | None = None
+    attempts: int = 0
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands."""
+        if self.ended is not None:
+            return "ended"
+        return "queued" if self.began is None else "running"
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The results: every picture that is no draft, each once; where there is none, the last draft (it is the final render then)."""
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        final = [part.image for part in pictures if not part.draft] or [part.image for part in pictures[-1:]]
+        return tuple({image.digest: image for image in final}.values())
+
+    @property
+    def drafts(self) -> tuple[Image, ...]:
+        """Pictures of the thinking that are not a result."""
+        results = {image.digest for image in self.images}
+        drafts = (part.image for part in self.parts if isinstance(part, Picture) and part.draft)
+        return tuple({image.digest: image for image in drafts if image.digest not in results}.values())
+
+    @property
+    def from_thought(self) -> bool:
+        """The result was marked as a draft."""
+        pictures = [part for part in self.parts if isinstance(part, Picture)]
+        return bool(pictures) and all(part.draft for part in pictures)
+
+    @property
+    def text(self) -> str:
+        """What the model said with it."""
+        return "".join(part.text for part in self.parts if isinstance(part, Text))
+
+    @property
+    def thoughts(self) -> str:
+        """What it thought, in order."""
+        return "\n\n".join(part.text.strip() for part in self.parts if isinstance(part, Thought) and part.text.strip())
+
+    def add(self, event: Event, at: float) -> "Answer":
+        """With one more event, `at` seconds after the run began. Texts join only where neither holds more than text (PROTOCOLS.md 4.6, rule 5); a thought
+        that opens with a bold heading stays apart, so that it keeps its own time."""
+        last = self.parts[-1] if self.parts else None
+        match event:
+            case TextDelta(text=text, opaque=opaque):
+                if isinstance(last, Text) and not last.opaque and not opaque:
+                    return replace(self, parts=(*self.parts[:-1], Text(last.text + text)))
+                return self._with(Text(text, opaque)) if text or opaque else self
+            case ThoughtDelta(text=text, opaque=opaque):
+                if isinstance(last, Thought) and not last.opaque and not opaque and not text.startswith("**"):
+                    return replace(self, parts=(*self.parts[:-1], replace(last, text=last.text + text, until=at)))
+                return self._with(Thought(text=text, opaque=opaque, at=at, until=at)) if text or opaque else self
+            case PictureReady(image=image, draft=draft, signed=signed, opaque=opaque):
+                return self._with(Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at))
+            case OtherPart(opaque=opaque):
+                return self._with(Other(opaque))
+            case UsageReport(usage=usage):
+                return replace(self, usage=_newer(self.usage, usage))
+            case Served(model=model):
+                return replace(self, served=model or self.served)
+            case Finished():
+                return replace(self, finished=event)
+            case _:  # a PictureLink is the engine's to turn into a PictureReady
+                return self
+
+    def _with(self, part: Part) -> "Answer":
+        return replace(self, parts=(*self.parts, part))
+
+
+def _newer(old: Usage | None, new: Usage) -> Usage:
+    """The last non-null word per field."""
+    if old is None:
+        return new
+    said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name) is not None}
+    return replace(old, **said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A run so far. `plan` is None until the request was fitted."""
+
+    request: Request
+    gateway: Gateway
+    model: Model
+    plan: Plan | None = None
+    answers: tuple[Answer, ...] = ()
+    notes: tuple[Note, ...] = ()
+    id: str = ""
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Every finished picture, tile by tile."""
+        return tuple(image for answer in self.answers for image in answer.images)
+
+    @property
+    def drafts(self) -> tuple[Image, ...]:
+        """Every draft that is no result, tile by tile."""
+        return tuple(image for answer in self.answers for image in answer.drafts)
+
+    @property
+    def text(self) -> str:
+        """What was said with the pictures, a paragraph a tile."""
+        return "\n\n".join(answer.text.strip() for answer in self.answers if answer.text.strip())
+
+    @property
+    def thoughts(self) -> str:
+        """What was thought, tile by tile."""
+        return "\n\n".join(answer.thoughts for answer in self.answers if answer.thoughts)
+
+    @property
+    def done(self) -> bool:
+        """Every call ended."""
+        return bool(self.answers) and all(answer.phase == "ended" for answer in self.answers)
+
+    @property
+    def errors(self) -> tuple[tuple[int, StudioError], ...]:
+        """Each failure with the index of its tile."""
+        return tuple((index, answer.error) for index, answer in enumerate(self.answers) if answer.error)
+
+    @property
+    def error(self) -> StudioError | None:
+        """The worst of them: what may have cost money first."""
+        order = {"yes": 0, "maybe": 1, "no": 2}
+        return min((error for _, error in self.errors), key=lambda error: order[error.billed], default=None)
+
+    @property
+    def status(self) -> Literal["ok", "partial", "failed"]:
+        """ok: every call brought its picture; partial: some did; failed: none did."""
+        if not self.errors:
+            return "ok"
+        return "partial" if self.images else "failed"
+
+    @property
+    def seconds(self) -> float:
+        """From the run's begin to the last end so far."""
+        return max((answer.ended for answer in self.answers if answer.ended is not None), default=0.0)
+
+    @property
+    def every_note(self) -> tuple[Note, ...]:
+        """Notes of the plan and of the calls, each once."""
+        own = self.plan.notes if self.plan else ()
+        return tuple(dict.fromkeys((*self.notes, *own, *(note for answer in self.answers for note in answer.notes))))
+
+    def cost_of(self, answer: Answer) -> Cost:
+        """What one answer cost: by its usage where that counts, else the estimate for what came, else unknown."""
+        if answer.usage is None and not answer.images:
+            return Cost(usd=0.0 if answer.error and answer.error.billed == "no" else None, basis="unknown")
+        counted = actual(self.gateway, self.model.family, answer.usage)
+        if counted.basis == "usage" or not answer.images:
+            return counted
+        size = (self.plan.size if self.plan else "") or self.model.delivers
+        return estimate(
+            self.gateway,
+            self.model.family,
+            size=size,
+            count=len(answer.images),
+            references=len(self.request.references),
+            characters=len(self.request.prompt),
+        )
+
+    @property
+    def billed(self) -> Cost:
+        """What the run cost so far: known amounts added up. The weakest basis of the parts is the basis of the whole."""
+        costs = [self.cost_of(answer) for answer in self.answers if answer.phase == "ended"]
+        known = [cost for cost in costs if cost.usd is not None]
+        bases = {cost.basis for cost in costs if not (cost.basis == "unknown" and cost.usd == 0)}
+        basis = next((b for b in ("unknown", "estimate", "usage") if b in bases), "unknown")
+        return Cost(usd=sum(c.usd or 0 for c in known) if known else None, basis=basis, date=max((c.date for c in known), default=""))  # type: ignore[arg-type]
+
+    @property
+    def usage(self) -> Usage | None:
+        """Tokens of all answers added up, None where no answer said."""
+        told = [answer.usage for answer in self.answers if answer.usage]
+        if not told:
+            return None
+        sums = {f.name: sum(v for u in told if (v := getattr(u, f.name)) is not None) for f in fields(Usage)}
+        said = {name for name in sums if any(getattr(u, name) is not None for u in told)}
+        return Usage(**{name: value for name, value in sums.items() if name in said})
+
+    def turn(self) -> Turn | None:
+        """The model turn to keep for a conversation; None unless the (one) answer ended usable (PROTOCOLS.md 4.6, rule 6)."""
+        answer = self.answers[0] if self.answers else None
+        if answer is None or answer.error or not answer.parts:
+            return None
+        return Turn(role="model", parts=answer.parts, gateway=self.gateway.name, model=self.request.model)

@@ -1,0 +1,206 @@
+"""The Studio: takes a request, finds gateway and key, fits it, and starts the run. No page, no command line, no gradio.
+
+Every caller (page, commands, Python) goes through `start`; `stream` and `run` are that for one result. What can be refused is refused here, before anything
+is sent: the request's own fields, references that are no pictures, a gateway without a key.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from studio.call import DIALECTS, Caller
+from studio.core.catalog import Model, Route
+from studio.core.fit import fit
+from studio.core.models import find
+from studio.core.notes import Note
+from studio.core.parts import Image
+from studio.core.plan import Plan
+from studio.core.prices import Cost, estimate
+from studio.core.request import Request
+from studio.core.result import Answer, Result
+from studio.http import Endpoint, Transport
+from studio.imaging import fit_budget, prepare
+from studio.run import Run
+from studio.settings import Access, Settings
+from studio.store.local import Library
+
+log = logging.getLogger("studio")
+MODEL_PAGES = 20
+
+
+class Studio:
+    """`demo` starts the gateway inside when it is first asked, and gives its address and key."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        transport: Transport,
+        *,
+        demo: Callable[[AsyncExitStack], Awaitable[tuple[str, str]]],
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.now = now
+        self._transport = transport
+        self._demo = demo
+        self._inside: tuple[str, str] | None = None
+        self._starting = asyncio.Lock()
+        self._stack = AsyncExitStack()
+        self._slots: dict[str, asyncio.Semaphore] = {}
+        self._mute: set[tuple[str, str]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close connections and the demo gateway."""
+        await self._transport.aclose()
+        await self._stack.aclose()
+
+    def default(self, request: Request) -> Request:
+        """With the gateway and model filled in where the request leaves them out."""
+        name = request.gateway or self.settings.chosen
+        access = self.settings.of(name)
+        listed = access.gateway.models
+        wish = self.settings.model if name == self.settings.chosen else ""
+        return replace(request, gateway=name, model=request.model or wish or (listed[0].id if listed else ""))
+
+    async def start(self, request: Request) -> Run:
+        """Fit the request and begin. Raises UsageError (and its children) before anything was sent or written, StorageFault for a home that is read-only."""
+        request = self.default(request)
+        access = self.settings.of(request.gateway)
+        gateway = access.gateway
+        route, model = find(gateway, request.model, request.task)
+        if len(request.references) <= model.max_references:
+            references, notes = await self._references(request, model, gateway.budget)
+        else:
+            references, notes = tuple(_unread(reference.path) for reference in request.references), ()  # fit says how many are too many
+
+        def plan(replayable: bool = True, system: bool = True) -> Plan:
+            return fit(request, gateway, references, replayable=replayable, system=system)
+
+        fitted = plan()
+        DIALECTS[route.dialect].encode(fitted)  # what can not be put on the wire is refused here
+        endpoint = await self.endpoint(access, route)
+        created = self.now()
+        await asyncio.to_thread(self.library.open)
+        run = self.library.new_id(created)
+
+        def streams(works: bool | None) -> bool:
+            if works is False:
+                self._mute.add((gateway.name, route.path))
+            return (gateway.name, route.path) not in self._mute
+
+        def caller(tile: int) -> Caller:
+            return Caller(
+                transport=self._transport, library=self.library, endpoint=endpoint, run=run, tile=tile, refit=plan, streams=streams
+            )
+
+        result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.count, notes=notes, id=run)
+        work = Run(result, library=self.library, slots=self._places(access), caller=caller, created=created)
+        return work.start()
+
+    async def stream(self, request: Request) -> AsyncIterator[Result]:
+        """The result so far after each change. Leaving the loop stops the run."""
+        run = await self.start(request)
+        try:
+            async for result in run.changes(pace=0.02):
+                if result is not None:
+                    yield result
+        finally:
+            run.stop()
+            await run.wait()
+
+    async def run(self, request: Request) -> Result:
+        """The finished result. Failures are on it (`status`, `errors`); only what was refused before sending is raised."""
+        run = await self.start(request)
+        try:
+            return await run.wait()
+        except asyncio.CancelledError:
+            run.stop()
+            await run.wait()
+            raise
+
+    def estimate(self, request: Request) -> Cost:
+        """What a request will cost at list price, before it is sent; reads no file."""
+        request = self.default(request)
+        gateway = next(a.gateway for a in self.settings.access if a.gateway.name == request.gateway)
+        model = find(gateway, request.model, request.task)[1]
+        size = request.size.upper() if request.size.upper() in model.sizes else model.default_size
+        return estimate(
+            gateway,
+            model.family,
+            size=model.delivers or size,
+            count=max(1, min(request.count, model.max_count)),
+            references=len(request.references),
+            characters=len(request.prompt),
+        )
+
+    async def live_models(self, name: str) -> tuple[str, ...]:
+        """The image models that the gateway itself lists (PROTOCOLS.md 4.9). Raises StudioError; presets stay usable."""
+        access = self.settings.of(name)
+        route = access.gateway.routes[0]
+        endpoint, dialect = await self.endpoint(access, route), DIALECTS[route.dialect]
+        found: dict[str, None] = {}
+        page, seen = "", set[str]()
+        for _ in range(MODEL_PAGES):
+            async for message in self._transport.send(endpoint, dialect.list_models(page), open_sink=lambda _: _Nowhere()):
+                ids, page = dialect.read_models(message)
+                found.update(dict.fromkeys(ids))
+            if not page or page in seen:
+                break
+            seen.add(page)
+        return tuple(found)
+
+    async def endpoint(self, access: Access, route: Route) -> Endpoint:
+        """Where a route is and with which key; starts the demo gateway when it is asked for."""
+        base, key = access.base_url, access.key
+        if access.gateway.builtin:
+            async with self._starting:
+                self._inside = self._inside or await self._demo(self._stack)
+            base, key = self._inside
+        return Endpoint(gateway=access.gateway.title, base_url=base + route.path, auth=route.auth, key=key)
+
+    async def _references(self, request: Request, model: Model, budget: int) -> tuple[tuple[Image, ...], tuple[Note, ...]]:
+        """The request's pictures as they will be sent: verified, oriented, stripped, within the body's budget."""
+        if not request.references:
+            return (), ()
+        await asyncio.to_thread(self.library.open)
+        images, notes = [], list[Note]()
+        for reference in request.references:
+            ready = await asyncio.to_thread(prepare, Path(reference.path).expanduser(), self.library.references, mimes=model.mimes)
+            images.append(ready.image)
+            notes += ready.notes
+        spare = budget - 4 * len(request.prompt) - 100_000
+        fitted, more = await asyncio.to_thread(fit_budget, tuple(images), spare, self.library.references)
+        return fitted, (*notes, *more)
+
+    def _places(self, access: Access) -> asyncio.Semaphore:
+        return self._slots.setdefault(access.gateway.name, asyncio.Semaphore(access.gateway.limit))
+
+
+def _unread(path: str) -> Image:
+    return Image(path=Path(path), mime="", width=1, height=1, bytes=0, digest="")
+
+
+class _Nowhere:
+    """Where a picture in a list of models goes."""
+
+    def write(self, data: bytes, /) -> int:
+        """Forget it."""
+        return len(data)
+
+    def close(self) -> None:
+        """Nothing to close."""
+

@@ -1,0 +1,170 @@
+"""A run: one request, one task a tile, and the Result so far.
+
+It belongs to no page and no command: whoever starts it may watch it, leave, come back, stop a tile or the whole, or try a failed tile again. Each call waits
+for a place at its gateway (`limit` calls side by side). The record is written when it begins, whenever a picture came, and when it ends.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from studio.call import Attempt, Caller, Told
+from studio.core.events import PictureReady
+from studio.core.fit import single
+from studio.core.notes import note
+from studio.core.prices import actual
+from studio.core.result import Answer, Result
+from studio.core.verdict import verdict
+from studio.errors import BadReply, Cancelled, StorageFault, StudioError
+from studio.store.local import Library
+
+log = logging.getLogger("studio")
+
+
+class Run:
+    """Work in progress. `result` is always the whole truth so far; `version` grows with every change."""
+
+    def __init__(self, result: Result, *, library: Library, slots: asyncio.Semaphore, caller: Callable[[int], Caller], created: datetime) -> None:
+        self.result = result
+        self.created = created
+        self.version = 0
+        self.cost_so_far = 0.0
+        self._library = library
+        self._slots = slots
+        self._caller = caller
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._changed = asyncio.Event()
+        self._zero = time.monotonic()
+        self._epoch = time.time()
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.result.id
+
+    @property
+    def over(self) -> bool:
+        """Nothing of it is working."""
+        return all(task.done() for task in self._tasks.values())
+
+    @property
+    def epoch(self) -> float:
+        """Seconds since 1970 at which the run began: what `began` and `ended` count from."""
+        return self._epoch
+
+    def start(self) -> "Run":
+        """Begin every tile."""
+        for tile in range(len(self.result.answers)):
+            self._begin(tile)
+        return self
+
+    def retry(self, tile: int) -> None:
+        """Ask for one ended tile again; its place keeps its number. A tile that works is left alone."""
+        if tile in self._tasks and self._tasks[tile].done() and 0 <= tile < len(self.result.answers):
+            self._put(tile, Answer())
+            self._begin(tile)
+
+    def stop(self, tile: int | None = None) -> int:
+        """Stop one tile or all; upstream calls are closed at once. Returns how many were working."""
+        tasks = [task for index, task in self._tasks.items() if not task.done() and tile in (None, index)]
+        for task in tasks:
+            task.cancel()
+        return len(tasks)
+
+    async def wait(self) -> Result:
+        """The result when everything ended."""
+        while not self.over:
+            await asyncio.wait([task for task in self._tasks.values() if not task.done()])
+        return self.result
+
+    async def changes(self, pace: float = 0.1, beat: float | None = None) -> AsyncIterator[Result | None]:
+        """The result after every change, at most one each `pace` seconds; None each `beat` seconds of silence. Ends with the last."""
+        seen = -1
+        while True:
+            if self.version != seen:
+                seen, over = self.version, self.over
+                yield self.result
+                if over:
+                    return
+                await asyncio.sleep(pace)
+                continue
+            try:
+                await asyncio.wait_for(self._changed.wait(), beat)
+            except TimeoutError:
+                yield None
+
+    def _begin(self, tile: int) -> None:
+        task = asyncio.create_task(self._work(tile), name=f"{self.id} tile {tile + 1}")
+        task.add_done_callback(lambda _: self._tell())  # the last word comes after done() is true
+        self._tasks[tile] = task
+
+    def _now(self) -> float:
+        return time.monotonic() - self._zero
+
+    def _tell(self) -> None:
+        self.version += 1
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    def _put(self, tile: int, answer: Answer) -> None:
+        answers = self.result.answers
+        self.result = replace(self.result, answers=(*answers[:tile], answer, *answers[tile + 1 :]))
+        self._tell()
+
+    async def _work(self, tile: int) -> None:
+        """One tile from queued to ended. One failing tile never takes another down."""
+        try:
+            async with self._slots:
+                self._put(tile, replace(self.result.answers[tile], began=self._now()))
+                error = await self._answer(tile)
+                if isinstance(error, BadReply) and error.key == "verdict.empty":  # an empty answer is asked again, once (PROTOCOLS.md 4.5)
+                    self._put(tile, replace(self.result.answers[tile], parts=(), usage=None, finished=None))
+                    error = await self._answer(tile)
+            await self._end(tile, error)
+        except asyncio.CancelledError:
+            began = self.result.answers[tile].began is not None
+            await asyncio.shield(self._end(tile, Cancelled("verdict.stopped", billed="maybe" if began else "no")))
+            raise
+
+    async def _answer(self, tile: int) -> StudioError | None:
+        """Take in one answer; the error it ended with, if any."""
+        assert self.result.plan is not None
+        plan = single(self.result.plan, tile)
+        try:
+            async for event in self._caller(tile + 1).events(plan):
+                answer = self.result.answers[tile]
+                if isinstance(event, Attempt):
+                    self._put(tile, replace(answer, attempts=answer.attempts + 1))
+                elif isinstance(event, Told):
+                    self._put(tile, replace(answer, notes=(*answer.notes, event.note)))
+                else:
+                    self._put(tile, answer.add(event, self._now()))
+                    if isinstance(event, PictureReady):
+                        await self._record()
+        except StudioError as error:
+            answer = self.result.answers[tile]
+            if answer.images and not answer.from_thought and error.kind in ("bad_reply", "network", "timeout"):
+                self._put(tile, replace(answer, notes=(*answer.notes, note("plan.cut"))))
+                return None
+            return error
+        except Exception as error:
+            log.exception("tile %d of %s broke", tile + 1, self.id)
+            return StudioError("verdict.unexpected", billed="maybe", what=type(error).__name__)
+        answer = self.result.answers[tile]
+        if answer.from_thought:
+            self._put(tile, replace(answer, notes=(*answer.notes, note("plan.from_thought"))))
+        return verdict(answer, actual(self.result.gateway, self.result.model.family, answer.usage), self.result.gateway.title)
+
+    async def _end(self, tile: int, error: StudioError | None) -> None:
+        self._put(tile, replace(self.result.answers[tile], error=error, ended=self._now()))
+        await self._record()
+
+    async def _record(self) -> None:
+        """Write the recipe. A disk that fails now is said on the run; the pictures that came stay where they are."""
+        try:
+            await asyncio.to_thread(self._library.write, self.result, self.created)
+        except StorageFault as error:
+            log.error("%s", error)  # noqa: TRY400  the sentence is the whole story

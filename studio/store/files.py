@@ -1,0 +1,76 @@
+"""Writing files so that a crash leaves the old or the new, never half; and disk errors as sentences.
+
+Everything that becomes an original is written in `incoming/` on the same file system, flushed to the disk, and renamed into place. Windows refuses a rename
+while a scanner or a synchroniser looks at the file; it is tried again for a second.
+"""
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from studio.errors import StorageFault
+
+
+@contextmanager
+def disk(path: Path) -> Iterator[None]:
+    """Turns an OSError into a StorageFault about `path`."""
+    try:
+        yield
+    except OSError as error:
+        key = "store.full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "store.read_only"
+        raise StorageFault(key, path=str(path), what=error.strerror or type(error).__name__) from error
+
+
+class Arriving:
+    """A file that is still arriving: what a Spool writes into. `bytes` counts what came."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.bytes = 0
+        with disk(path):
+            self._file: BinaryIO = path.open("xb")
+
+    def write(self, data: bytes) -> int:
+        """Append. Raises StorageFault on a full disk."""
+        with disk(self.path):
+            self.bytes += len(data)
+            return self._file.write(data)
+
+    def close(self) -> None:
+        """Flush to the disk itself: what was paid for survives a power cut."""
+        if not self._file.closed:
+            with disk(self.path):
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._file.close()
+
+    def restart(self) -> None:
+        """Forget what came and begin again (a download that is retried)."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.bytes = 0
+
+
+def move(source: Path, target: Path) -> Path:
+    """Rename into place, retried while another program holds the file. Returns `target`."""
+    with disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for wait in (0.05, 0.1, 0.2, 0.3, 0.4):
+            try:
+                return source.replace(target)
+            except PermissionError:
+                time.sleep(wait)
+        return source.replace(target)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """The whole file or the old one."""
+    with disk(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        temporary.write_bytes(data)
+    move(temporary, path)

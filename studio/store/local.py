@@ -1,0 +1,136 @@
+"""The library in the studio's home folder.
+
+    <home>/runs/2026/11/<run>/run.json        the recipe: request, notes, answers, usage, cost
+                              1-1.png          tile 1, first picture: the original, byte for byte
+                              1-2.draft.jpg    a draft, where it came
+                              1.reply          the raw reply, pictures replaced by markers, keys redacted
+    <home>/references/<sha256>.<ext>          what was sent along, once each
+    <home>/previews/<sha256>.preview.webp     disposable
+    <home>/chats/<name>.json                  conversations
+    <home>/incoming/                          what is still arriving, on the same file system
+
+A run is a folder, not a row: recipe and originals lie side by side under names a person can read, deleting and moving is a folder, and an index (which comes
+with the full library) can be rebuilt from the files alone. ARCHITECTURE.md first thought of media by digest; with that the same picture made twice would
+share one recipe. A run's id is its time and twelve random hex digits: it sorts by age, tells its month folder, and can not be guessed.
+"""
+
+import json
+import re
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from studio.core.parts import Turn
+from studio.core.result import Result
+from studio.errors import StorageFault, UsageError
+from studio.store import record
+from studio.store.files import Arriving, disk, move, write_atomic
+
+_RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
+_FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
+_NAME = re.compile(r"[\w-][\w.-]{0,63}")
+
+
+class Library:
+    """Files under one home. Synchronous: callers on an event loop use a thread for what is large."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def open(self) -> "Library":
+        """Make the folders and see that they can be written. Raises StorageFault."""
+        with disk(self.home):
+            for name in ("runs", "references", "previews", "chats", "incoming"):
+                (self.home / name).mkdir(parents=True, exist_ok=True)
+        probe = self.arriving()
+        probe.close()
+        probe.path.unlink(missing_ok=True)
+        return self
+
+    @property
+    def references(self) -> Path:
+        """Where prepared references lie."""
+        return self.home / "references"
+
+    @property
+    def previews(self) -> Path:
+        """Where previews and thumbnails lie, by digest."""
+        return self.home / "previews"
+
+    def new_id(self, now: datetime) -> str:
+        """An id for a run that begins `now`."""
+        return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(6)}"
+
+    def folder(self, run: str) -> Path:
+        """The folder of a run. Raises UsageError for what is no id: a browser's word never becomes a path unchecked."""
+        match = _RUN.fullmatch(run)
+        if not match:
+            raise UsageError("store.no_file", name="run", what="id")
+        return self.home / "runs" / match[1] / match[2] / run
+
+    def file(self, run: str, name: str) -> Path:
+        """A file of a run. Raises UsageError for what is no file name, StorageFault where it is gone."""
+        if not _FILE.fullmatch(name) or name.startswith("."):
+            raise UsageError("store.no_file", name="file", what="name")
+        path = self.folder(run) / name
+        if not path.is_file():
+            raise StorageFault("store.no_file", name=name, what="not there")
+        return path
+
+    def arriving(self) -> Arriving:
+        """A new file in `incoming`."""
+        return Arriving(self.home / "incoming" / f"{secrets.token_hex(8)}.part")
+
+    def keep(self, arrived: Path, run: str, name: str) -> Path:
+        """Move a whole picture into its run, bytes untouched. Returns where it is."""
+        return move(arrived, self.folder(run) / name)
+
+    def reply(self, run: str, tile: int) -> Path:
+        """Where the raw reply of a tile (from 1) is written."""
+        folder = self.folder(run)
+        with disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{tile}.reply"
+
+    def write(self, result: Result, created: datetime) -> None:
+        """The record, atomically."""
+        write_atomic(self.folder(result.id) / "run.json", record.write(result, created=created.isoformat(timespec="seconds")))
+
+    def read(self, run: str) -> dict[str, Any]:
+        """A record. Raises StorageFault where there is none or it is broken."""
+        try:
+            said = json.loads((self.folder(run) / "run.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise StorageFault("store.no_file", name=run, what=type(error).__name__) from error
+        assert isinstance(said, dict)
+        return said
+
+    def recent_ids(self, limit: int) -> list[str]:
+        """Ids of the newest runs, newest first."""
+        found: list[str] = []
+        for year in sorted((self.home / "runs").glob("[0-9]" * 4), reverse=True):
+            for month in sorted(year.glob("[0-9]" * 2), reverse=True):
+                found += sorted((folder.name for folder in month.iterdir() if _RUN.fullmatch(folder.name)), reverse=True)
+                if len(found) >= limit:
+                    return found[:limit]
+        return found
+
+    def conversation(self, name: str) -> tuple[Turn, ...]:
+        """The turns of a conversation, none where it is new. Raises UsageError for what can not name one."""
+        path = self._chat(name)
+        if not path.is_file():
+            return ()
+        with disk(path):
+            said = json.loads(path.read_bytes())
+        return tuple(record.turn_from(turn, self.home) for turn in said["turns"])
+
+    def keep_conversation(self, name: str, turns: tuple[Turn, ...]) -> None:
+        """The whole conversation, atomically."""
+        data = {"schema": record.SCHEMA, "name": name, "turns": [record.turn_to(turn) for turn in turns]}
+        write_atomic(self._chat(name), json.dumps(data, ensure_ascii=False, indent=1).encode())
+
+    def _chat(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise UsageError("store.bad_session", field="session", name=name[:40])
+        return self.home / "chats" / f"{name}.json"

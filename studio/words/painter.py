@@ -1,4 +1,0 @@
-"""Words of: painter."""
-
-WORDS: dict[str, tuple[str, str]] = {
-}
