@@ -1,1 +1,1 @@
-"""Room."""
+"""The ASGI app around the mounted page: splash, guard, our own routes."""

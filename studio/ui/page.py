@@ -1,0 +1,183 @@
+"""What a page of this studio shows and does, without a widget: the handlers of the tabs speak to this, and this to jobs and library.
+
+One Page serves every browser of the process. A browser watches one run at a time; a newer wish (Generate, Retry, a picture of the history) ends the older
+watching, never the run. Nothing here knows gradio but the shape of its Request (cookies, headers, session).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from studio.core.models import find
+from studio.core.request import Request
+from studio.core.result import Result
+from studio.errors import StudioError
+from studio.jobs import Jobs
+from studio.run import Run
+from studio.settings import Access
+from studio.store.record import read_answers, read_notes, request_from
+from studio.ui.shapes import Bar, History, Picker, Price, Spec, Stage, Thoughts, Thumb
+from studio.ui.view import form as forms
+from studio.ui.view import history as histories
+from studio.ui.view import stage as stages
+from studio.ui.view import thoughts as thinking
+from studio.words import Language, of_locale
+
+SHELF = 60
+"""Runs that the history strip shows."""
+
+
+class Browser(Protocol):
+    """What of a gradio Request is used."""
+
+    cookies: Mapping[str, str]
+    headers: Mapping[str, str]
+    session_hash: str | None
+
+
+def language_of(browser: Browser) -> Language:
+    """The person's choice, else the browser's first language."""
+    return of_locale(browser.cookies.get("studio_lang", "") or browser.headers.get("accept-language", ""))
+
+
+class Page:
+    """Everything the tabs ask for."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.jobs = jobs
+        self.studio = jobs.studio
+        self._watching: dict[str, tuple[str, int]] = {}
+        self._turn = 0
+        self._ended: dict[str, tuple[datetime, Thumb, dict[str, Any]]] = {}
+
+    # what a browser watches
+
+    def watch(self, browser: Browser, run: str) -> int:
+        """This browser now watches `run`; the number tells a follower when it is no longer the newest."""
+        session = browser.session_hash or ""
+        self._turn += 1
+        self._watching.pop(session, None)
+        self._watching[session] = (run, self._turn)
+        for old in list(self._watching)[:-1000]:
+            del self._watching[old]
+        return self._turn
+
+    def watched(self, browser: Browser) -> str:
+        """The run that this browser watches; empty for none."""
+        return self._watching.get(browser.session_hash or "", ("", 0))[0]
+
+    async def follow(self, browser: Browser, run: Run) -> AsyncIterator[Result | None]:
+        """The run's changes while this browser watches it; None is a heartbeat, by which a closed tab is noticed."""
+        turn = self.watch(browser, run.id)
+        async for result in run.changes(pace=0.1, beat=1.0):
+            if self._watching.get(browser.session_hash or "") != (run.id, turn):
+                return
+            yield result
+
+    # form
+
+    @property
+    def settings_access(self) -> tuple[Access, ...]:
+        """Every gateway, configured or not."""
+        return self.studio.settings.access
+
+    def chosen(self, gateway: str = "", model: str = "") -> tuple[str, str]:
+        """A usable gateway and model: what was wished where that is configured, else what starts."""
+        usable = {access.gateway.name: access.gateway for access in self.settings_access if access.configured}
+        name = gateway if gateway in usable else self.studio.settings.chosen
+        if name not in usable:
+            name = next(iter(usable))
+        if gateway == name and model:
+            return name, model
+        request = self.studio.default(Request(prompt="", gateway=name))
+        return name, request.model
+
+    def picker(self, gateway: str, model: str, language: Language, notes: tuple[str, ...] = ()) -> Picker:
+        """The picker's value."""
+        return forms.picker(self.studio.settings, gateway, model, language, notes)
+
+    def spec(self, gateway: str, model: str, values: dict[str, str | bool], language: Language, errors: dict[str, str] | None = None) -> Spec:
+        """The form's fields."""
+        return forms.spec(find(self._gateway(gateway), model, "generate")[1], values, language, errors)
+
+    def defaults(self, gateway: str, model: str) -> dict[str, str | bool]:
+        """The form's first values."""
+        return forms.defaults(find(self._gateway(gateway), model, "generate")[1])
+
+    def refit(self, gateway: str, model: str, old: Mapping[str, Any], language: Language) -> tuple[dict[str, str | bool], tuple[str, ...]]:
+        """The form's values under another model: what still fits is kept; what had to change is said."""
+        facts = find(self._gateway(gateway), model, "generate")[1]
+        return forms.refit(facts, old, language)
+
+    def price(self, request: Request, language: Language) -> Price:
+        """The estimate beside Generate."""
+        return forms.price(self.studio.estimate(request), request.count, language)
+
+    def _gateway(self, name: str) -> Any:
+        return next(access.gateway for access in self.settings_access if access.gateway.name == name)
+
+    # what is shown of a run
+
+    def stage(self, run: Run, language: Language) -> Stage:
+        """A working or ended run."""
+        return stages.stage(run.result, created=run.created, epoch=run.epoch, language=language)
+
+    def thoughts(self, result: Result, language: Language) -> Thoughts:
+        """Its thinking."""
+        return thinking.thoughts(result, language)
+
+    async def kept(self, run: str) -> tuple[Result, datetime]:
+        """A run from its record. Raises StudioError where there is none."""
+        record = await asyncio.to_thread(self.studio.library.read, run)
+        asked = request_from(record["request"])
+        gateway = next((a.gateway for a in self.settings_access if a.gateway.name == asked.gateway), self.settings_access[-1].gateway)
+        result = Result(
+            request=asked,
+            gateway=gateway,
+            model=find(gateway, asked.model, asked.task)[1],
+            answers=read_answers(record, self.studio.library.folder(run)),
+            notes=read_notes(record),
+            id=run,
+        )
+        return result, datetime.fromisoformat(record["created"])
+
+    async def history(self, selected: str, language: Language) -> tuple[History, Bar]:
+        """The strip and the bar. Records of ended runs are read once."""
+        working = {run.id: run for run in self.jobs.working}
+        entries: list[tuple[datetime, Thumb]] = [
+            (run.created, histories.thumb(run.id, run.result.request.prompt, run.result.answers, working=True)) for run in working.values()
+        ]
+        records = []
+        for run, (created, thumb, record) in (await asyncio.to_thread(self._shelf)).items():
+            if run not in working:
+                entries.append((created, thumb))
+            records.append(record)
+        entries.sort(key=lambda entry: entry[0], reverse=True)
+        now = self.studio.now()
+        demo = all(access.gateway.builtin for access in self.settings_access if access.configured)
+        bar = histories.bar(len(working), records, now, demo=demo, language=language)
+        return histories.history(entries[:SHELF], selected, now, language), bar
+
+    def _shelf(self) -> dict[str, tuple[datetime, Thumb, dict[str, Any]]]:
+        found: dict[str, tuple[datetime, Thumb, dict[str, Any]]] = {}
+        library = self.studio.library
+        for run in library.recent_ids(SHELF):
+            if run not in self._ended:
+                try:
+                    record = library.read(run)
+                    answers = read_answers(record, library.folder(run))
+                    created = datetime.fromisoformat(record["created"])
+                except (StudioError, KeyError, TypeError, ValueError):
+                    continue  # a broken record is the library check's business, not the strip's
+                entry = created, histories.thumb(run, record["request"].get("prompt", ""), answers, working=False), record
+                if record.get("status") == "running" and self.jobs.get(run) is not None:
+                    found[run] = entry
+                    continue
+                self._ended[run] = entry
+            found[run] = self._ended[run]
+        return found
+
+    def forget(self, run: str) -> None:
+        """Its record changes again (a retried tile)."""
+        self._ended.pop(run, None)

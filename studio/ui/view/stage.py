@@ -1,0 +1,202 @@
+"""The stage: a run as tiles, and the strip asked → delivered → billed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from studio.core.parts import Image
+from studio.core.result import Answer, Result
+from studio.ui.shapes import Action, Example, Stage, Strip, Tile
+from studio.ui.view import facts
+from studio.words import Language, say
+
+EXAMPLES = ("amphora", "ridges", "poster", "bottle")
+
+
+def stage(result: Result, *, created: datetime, epoch: float, language: Language) -> Stage:
+    """A run so far. `epoch` is the second since 1970 at which it began."""
+    answers = result.answers
+    ended = [answer for answer in answers if answer.phase == "ended"]
+    good = sum(1 for answer in ended if answer.images)
+    failed = len(ended) - good
+    status = say("view.status.failed" if failed else "view.status", language, done=good, count=len(answers), failed=failed)
+    began = [answer.began for answer in answers if answer.began is not None]
+    return Stage(
+        run=result.id,
+        title=say("view.run", language, time=f"{created:%H:%M}"),
+        prompt=result.request.prompt,
+        status=status,
+        since=(epoch + min(began, default=0.0)) * 1000,
+        elapsed=facts.clock(result.seconds),
+        running=not result.done,
+        ratio=_ratio(result),
+        tiles=[_tile(result, number, answer, image, epoch=epoch, language=language) for number, (_, answer, image) in enumerate(pairs(result), 1)],
+        strip=strip(result, language),
+        notes=[note.say(language) for note in result.every_note],
+        examples=[],
+    )
+
+
+def pairs(result: Result) -> Iterator[tuple[int, Answer, Image | None]]:
+    """What the tiles are, in order: each picture of each answer, and each answer that has none; with the index of the answer."""
+    for index, answer in enumerate(result.answers):
+        yield from ((index, answer, image) for image in (answer.images if not _drafting(answer) else ()) or (None,))
+
+
+def answer_of(result: Result, number: int) -> int:
+    """The index of the answer that tile `number` (from 1) belongs to; -1 for no tile."""
+    owners = [index for index, _, _ in pairs(result)]
+    return owners[number - 1] if 1 <= number <= len(owners) else -1
+
+
+def empty(language: Language) -> Stage:
+    """The first screen."""
+    examples = [Example(src=f"/assets/examples/{name}.webp", prompt=say(f"example.{name}", language)) for name in EXAMPLES]
+    return Stage(run="", title="", status="", since=0, elapsed="", running=False, ratio=1, tiles=[], strip=None, notes=[], examples=examples)
+
+
+def strip(result: Result, language: Language) -> Strip:
+    """Asked → delivered → billed, for the whole run."""
+    request, plan = result.request, result.plan
+    aspect = plan.aspect if plan and plan.aspect else say("view.auto", language)
+    size = (plan.size if plan else "") or result.model.delivers or say("view.auto", language)
+    asked = say("view.asked", language, count=plan.count if plan else request.count, aspect=aspect, size=size)
+    if plan and plan.expected[0]:
+        asked += ", " + facts.pixels(*plan.expected)
+    images = result.images
+    sizes = list(dict.fromkeys(f"{facts.pixels(image.width, image.height)} {facts.kind(image)}" for image in images))
+    differs = bool(plan and plan.expected[0] and any((image.width, image.height) != plan.expected for image in images))
+    if images:
+        delivered = f"{len(images)} × {' / '.join(sizes)}, {facts.seconds(result.seconds or _latest(result), language)}"
+    else:
+        delivered = say("view.delivered.nothing" if result.done else "view.delivered.none", language)
+    return Strip(asked=asked, delivered=delivered, billed=_billed(result, language), differs=differs)
+
+
+def _billed(result: Result, language: Language) -> str:
+    if result.gateway.free:
+        return say("view.billed.free", language)
+    cost = result.billed
+    ended = [answer for answer in result.answers if answer.phase == "ended"]
+    if not ended:
+        return say("view.billed.nothing", language)
+    if cost.usd is None or (cost.basis == "unknown" and not cost.usd):
+        maybe = any(answer.error and answer.error.billed != "no" for answer in ended)
+        nothing = all(answer.error and answer.error.billed == "no" for answer in ended)
+        return say("view.billed.nothing" if nothing else "view.billed.maybe" if maybe else "view.billed.unknown", language)
+    if not result.done:
+        each = cost.usd / len(ended)
+        return say("view.billed.so_far", language, cost=facts.usd(cost.usd), all=facts.usd(each * len(result.answers)))
+    key = {"usage": "view.billed.usage", "estimate": "view.billed.estimate", "unknown": "view.billed.part"}[cost.basis]
+    return say(key, language, cost=facts.usd(cost.usd))
+
+
+def _latest(result: Result) -> float:
+    return max((part.at for answer in result.answers for part in answer.parts if hasattr(part, "at")), default=0.0)
+
+
+def _ratio(result: Result) -> float:
+    """Width over height of the tiles, from the start: what came, else what was asked, else square."""
+    if images := result.images:
+        return images[0].width / images[0].height
+    width, height = result.plan.expected if result.plan else (0, 0)
+    return width / height if height else 1.0
+
+
+def _tile(result: Result, number: int, answer: Answer, image: Image | None, *, epoch: float, language: Language) -> Tile:
+    shown = facts.state(answer)
+    run = result.id
+    alt = result.request.prompt.strip()[:200]
+    tile = Tile(
+        n=number,
+        state=shown,
+        label=facts.label(answer, language),
+        fact="",
+        right="",
+        since=(epoch + answer.began) * 1000 if answer.phase == "running" and answer.began is not None else 0,
+        id="",
+        preview="",
+        original="",
+        draft="",
+        alt=alt,
+        title="",
+        text="",
+        quote="",
+        money="",
+        warn="",
+        actions=[],
+    )
+    if image is not None:
+        took = (answer.ended or 0.0) - (answer.began or 0.0)
+        timed = f" · {facts.seconds(took, language)}" if answer.ended else ""
+        tile.update(
+            {
+                "id": image.path.name,
+                "preview": facts.preview(run, image),
+                "original": facts.original(run, image),
+                "fact": f"{facts.pixels(image.width, image.height)} {facts.kind(image)}{timed}",
+                "right": _cost(result, answer),
+                "warn": _difference(result, image, language),
+            }
+        )
+    elif shown in ("thinking", "drawing"):
+        _working(tile, answer, run, language)
+    elif shown == "queued":
+        tile.update({"title": say("view.queued", language), "text": say("view.queued.text", language)})
+    elif answer.error is not None:
+        error = answer.error
+        tile.update(
+            {
+                "title": error.title(language),
+                "text": error.next(language),
+                "quote": error.detail,
+                "money": error.money(language),
+                "fact": say("view.by_model", language) if shown == "refused" else "",
+                "right": _cost(result, answer),
+                "actions": _actions(answer, language),
+            }
+        )
+    return tile
+
+
+def _drafting(answer: Answer) -> bool:
+    """Only drafts came and more may come: the last of them is no result yet."""
+    return answer.phase == "running" and answer.from_thought
+
+
+def _working(tile: Tile, answer: Answer, run: str, language: Language) -> None:
+    drafts = answer.images[-1:] or answer.drafts[-1:]
+    if drafts:
+        tile.update({"draft": facts.preview(run, drafts[0]), "fact": say("view.draft", language, number=len(answer.drafts) + len(answer.images))})
+        return
+    thought = answer.thoughts
+    headings = [line.strip("* ") for line in thought.splitlines() if line.startswith("**") and line.rstrip().endswith("**")]
+    tail = thought.rsplit("**", 1)[-1].strip().split("\n")[-1][-80:] if thought else ""
+    tile.update({"title": headings[-1] if headings else say("view.thinking" if thought else "view.waiting", language), "text": tail})
+    if answer.attempts > 1:
+        tile.update({"fact": say("view.attempt", language, number=answer.attempts)})
+
+
+def _cost(result: Result, answer: Answer) -> str:
+    if result.gateway.free:
+        return ""
+    cost = result.cost_of(answer)
+    if cost.usd is None:
+        return ""
+    share = cost.usd / max(1, len(answer.images))
+    return ("~" if cost.basis == "estimate" else "") + facts.usd(share)
+
+
+def _difference(result: Result, image: Image, language: Language) -> str:
+    expected = result.plan.expected if result.plan else (0, 0)
+    if not expected[0] or (image.width, image.height) == expected:
+        return ""
+    return say("view.differs", language, got=facts.pixels(image.width, image.height), asked=facts.pixels(*expected))
+
+
+def _actions(answer: Answer, language: Language) -> list[Action]:
+    error = answer.error
+    actions = [Action(name="edit_prompt", label=say("view.edit_prompt", language))] if error and error.kind == "blocked" else []
+    actions.append(Action(name="retry", label=say("view.retry", language)))
+    if answer.attempts:
+        actions.append(Action(name="raw", label=say("view.raw", language)))
+    return actions
