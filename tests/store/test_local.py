@@ -1,0 +1,107 @@
+"""The library: ids, files by checked name only, records there and back, conversations."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from studio.core.events import Finished, OtherPart, PictureReady, TextDelta, ThoughtDelta, Usage, UsageReport
+from studio.core.parts import Image, Text, Turn
+from studio.core.request import Reference, Request
+from studio.core.result import Answer, Result
+from studio.errors import RateLimited, StorageFault, UsageError
+from studio.gateways import discover
+from studio.store.local import Library
+from studio.store.record import read_answers, request_from
+
+NOW = datetime(2026, 11, 21, 14, 2, 3, tzinfo=UTC)
+GOOGLE = next(gateway for gateway in discover() if gateway.name == "google")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "home").open()
+
+
+def result(library: Library) -> Result:
+    run = library.new_id(NOW)
+    kept = Image(path=library.folder(run) / "1-1.png", mime="image/png", width=4, height=5, bytes=6, digest="d" * 64)
+    good = Answer(began=0.5, attempts=1)
+    for event in (
+        ThoughtDelta("**Plan**\nthink"),
+        PictureReady(image=kept, signed=True, opaque='gemini {"thoughtSignature":"x"}'),
+        TextDelta("done"),
+        OtherPart('gemini {"new":1}'),
+        UsageReport(Usage(prompt=1, total=2)),
+        Finished(reason="STOP"),
+    ):
+        good = good.add(event, 1.25)
+    bad = Answer(began=0.0, ended=2.0, error=RateLimited("verdict.limited", reason="slow down", retry_after=3.0, detail="their words"))
+    request = Request(prompt="一只狐狸", task="edit", gateway="google", model="m", references=(Reference("/tmp/a.png", "style"),), seed=4, size="2K")
+    return Result(request=request, gateway=GOOGLE, model=GOOGLE.models[0], answers=(replace(good, ended=3.0), bad), id=run)
+
+
+def test_a_record_comes_back_as_it_was(library: Library) -> None:
+    made = result(library)
+    library.write(made, NOW)
+    record = library.read(made.id)
+    answers = read_answers(record, library.folder(made.id))
+    assert answers[0] == made.answers[0]
+    assert str(answers[1].error) == str(made.answers[1].error)
+    assert type(answers[1].error) is RateLimited
+    assert answers[1].error.retry_after == 3.0
+    again = request_from(record["request"])
+    assert replace(again, references=()) == replace(made.request, references=())
+    assert record["created"] == "2026-11-21T14:02:03+00:00"
+
+
+def test_a_record_holds_no_path_of_this_machine(library: Library) -> None:
+    made = result(library)
+    library.write(made, NOW)
+    assert str(library.home) not in (library.folder(made.id) / "run.json").read_text(encoding="utf-8")
+
+
+def test_newest_first(library: Library) -> None:
+    made = [replace(result(library), id=f"2026{month:02d}01T000000-{'0' * 11}{n}") for n, month in enumerate((1, 11, 11, 5))]
+    for each in made:
+        library.write(each, NOW)
+    assert library.recent_ids(3) == [made[2].id, made[1].id, made[3].id]
+
+
+@pytest.mark.parametrize("run", ["", "..", "20261121T140203-zzzzzzzzzzzz", "20261121T140203-000000000000/..", "x" * 500])
+def test_what_is_no_id_never_becomes_a_path(library: Library, run: str) -> None:
+    with pytest.raises(UsageError):
+        library.folder(run)
+
+
+@pytest.mark.parametrize("name", ["../run.json", "..", ".env", "a/b", "a\x00b", ""])
+def test_what_is_no_file_name_never_becomes_a_path(library: Library, name: str) -> None:
+    with pytest.raises(UsageError):
+        library.file(library.new_id(NOW), name)
+
+
+def test_a_home_that_is_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    with pytest.raises(StorageFault, match="STUDIO_HOME"):
+        Library(tmp_path / "taken").open()
+
+
+def test_arriving_bytes_are_kept_as_they_came(library: Library) -> None:
+    sink = library.arriving()
+    sink.write(b"half")
+    sink.restart()
+    sink.write(b"whole")
+    sink.close()
+    kept = library.keep(sink.path, library.new_id(NOW), "1-1.png")
+    assert kept.read_bytes() == b"whole"
+    assert list((library.home / "incoming").iterdir()) == []
+
+
+def test_a_conversation_comes_back(library: Library) -> None:
+    turns = (Turn(role="user", parts=(Text("hello"),)), Turn(role="model", parts=result(library).answers[0].parts, gateway="google", model="m"))
+    library.keep_conversation("vases", turns)
+    assert library.conversation("vases") == turns
+    assert library.conversation("new") == ()
+    with pytest.raises(UsageError):
+        library.conversation("../x")

@@ -1,0 +1,112 @@
+"""Settings: layers, keys and addresses, and what is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from studio import assemble
+from studio.errors import NotConfigured, UsageError
+from studio.gateways import discover
+from studio.layers import Layer, Seen, read_auth, read_layers
+from studio.settings import Settings, read_gateways
+
+
+def read(*layers: dict[str, str], extra: str = "") -> Settings:
+    return Settings.read(Seen([Layer(f"layer {rank}", values) for rank, values in enumerate(layers)]), discover(), extra)
+
+
+def test_without_anything_the_demo_is_chosen() -> None:
+    plain = read({})
+    assert plain.chosen == "demo"
+    assert [access.gateway.name for access in plain.access if access.configured] == ["demo"]
+    assert (plain.host, plain.port, plain.timeout, plain.retries) == ("127.0.0.1", 7860, 300, 2)
+
+
+def test_a_key_configures_its_gateway_and_is_never_shown() -> None:
+    said = read({"OFOX_API_KEY": " sk-secret\n"})
+    assert said.of("ofox").key == "sk-secret"
+    assert said.chosen == "ofox"
+    assert "sk-secret" not in repr(said)
+
+
+def test_the_second_name_of_a_key_works() -> None:
+    assert read({"GEMINI_API_KEY": "k"}).of("google").key == "k"
+
+
+def test_a_missing_key_names_its_variable() -> None:
+    with pytest.raises(NotConfigured, match="EZmodel has no key. Set EZMODEL_API_KEY"):
+        read({}).of("ezmodel")
+
+
+def test_the_generic_gateway_needs_an_address() -> None:
+    with pytest.raises(NotConfigured, match="GENERIC_BASE_URL"):
+        read({"GENERIC_API_KEY": "k"}).of("generic")
+    assert read({"GENERIC_API_KEY": "k", "GENERIC_BASE_URL": "https://x.example/v1beta/"}).of("generic").base_url == "https://x.example"
+
+
+@pytest.mark.parametrize("address", ["https://h.example", "https://h.example/", "https://h.example/v1beta", "https://h.example/v1beta/models"])
+def test_04_addresses_are_normalised(address: str) -> None:
+    assert read({"GENERIC_API_KEY": "k", "GENERIC_BASE_URL": address}).of("generic").base_url == "https://h.example"
+
+
+def test_a_key_with_a_newline_inside_is_refused_without_being_repeated() -> None:
+    with pytest.raises(UsageError) as caught:
+        read({"OFOX_API_KEY": "sk-one\nX-Evil: 1"}).of("ofox")
+    assert "sk-one" not in str(caught.value)
+
+
+def test_a_lower_layer_can_not_redirect_a_key() -> None:
+    with pytest.raises(UsageError, match="layer 1"):
+        read({"OFOX_API_KEY": "k"}, {"OFOX_BASE_URL": "https://evil.example"}).of("ofox")
+    higher = read({"OFOX_BASE_URL": "https://mine.example"}, {"OFOX_API_KEY": "k"})
+    assert higher.of("ofox").base_url == "https://mine.example"
+
+
+def test_an_unknown_gateway_lists_the_known() -> None:
+    with pytest.raises(UsageError, match="Known: .*octopusx"):
+        read({}).of("nobody")
+
+
+@pytest.mark.parametrize(("name", "value"), [("STUDIO_PORT", "0"), ("STUDIO_RETRIES", "six"), ("STUDIO_TIMEOUT", "nan"), ("STUDIO_DRAIN", "-1")])
+def test_a_number_that_is_none_is_named(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        read({name: value})
+
+
+def test_sign_in_pairs() -> None:
+    assert read_auth("a:b, c:d:e") == (("a", "b"), ("c", "d:e"))
+    with pytest.raises(UsageError):
+        read_auth("nobody")
+
+
+def test_layers_in_order(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".env").write_text("OFOX_API_KEY=home\nSTUDIO_TIMEOUT=7\n", encoding="utf-8")
+    Path(".env").write_text(f"STUDIO_HOME={home}\nOFOX_API_KEY=here\n", encoding="utf-8")
+    seen = read_layers({})
+    assert seen.text("OFOX_API_KEY") == "here"
+    assert seen.text("STUDIO_TIMEOUT") == "7"
+    assert read_layers({"OFOX_API_KEY": "environment"}).text("OFOX_API_KEY") == "environment"
+
+
+def test_more_gateways_from_a_file(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "gateways.toml").write_text(
+        '[gateway.atelier]\ntitle = "Atelier"\nbase_url = "https://images.example/v1beta"\nauth = "bearer"\nkey_env = "ATELIER_KEY"\n'
+        'models = ["one", "two"]\nrequires = ["aspect", "size"]\npart_case = "snake"\nsizes = ["1K"]\n',
+        encoding="utf-8",
+    )
+    said = assemble.settings({"STUDIO_HOME": str(home), "ATELIER_KEY": "k"})
+    access = said.of("atelier")
+    assert access.base_url == "https://images.example"
+    assert [model.id for model in access.gateway.models] == ["one", "two"]
+    route = access.gateway.routes[0]
+    assert (route.part_case, route.requires, access.gateway.models[0].sizes) == ("snake", {"aspect", "size"}, ("1K",))
+
+
+@pytest.mark.parametrize("text", ["[gateway.x]\ntitle='x'", "[gateway.x]\nbase_url='https://a.b'\nauth='magic'", "not toml", "[gateway.x]\nbase_url='https://a.b'\nbogus=1"])
+def test_a_broken_gateway_file_is_named(text: str) -> None:
+    with pytest.raises(UsageError, match="gateways.toml"):
+        read_gateways(text)
