@@ -29,13 +29,6 @@ _NO_SYSTEM = re.compile(r"developer instruction is not enabled|system ?instructi
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A try over the wire began; `number` counts from 1."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """Something to note about this call."""
 
@@ -44,7 +37,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """What one call needs: the way out, the place to keep, and how to fit again. `refit(replayable, system)` plans the same request anew."""
+    """What one call needs: the way out, the place to keep, and how to fit again. `refit(replayable, system)` plans the same request anew; `tried` is told
+    before each try over the wire; `streams(None)` asks whether the route streams, `streams(False)` remembers that it does not."""
 
     transport: Transport
     library: Library
@@ -53,8 +47,9 @@ class Caller:
     tile: int
     refit: Callable[[bool, bool], Plan]
     streams: Callable[[bool | None], bool]
+    tried: Callable[[], None]
 
-    async def events(self, plan: Plan) -> AsyncIterator[Event | Attempt | Told]:
+    async def events(self, plan: Plan) -> AsyncIterator[Event | Told]:
         """Everything that comes, pictures already on disk. Raises StudioError; what came before is kept."""
         replayable = system = True
         plan = replace(plan, stream=plan.stream and self.streams(None))
@@ -62,7 +57,7 @@ class Caller:
             came = False
             try:
                 async for event in self._once(plan):
-                    came = came or not isinstance(event, Attempt)
+                    came = True
                     yield event
                 return
             except StudioError as error:
@@ -86,10 +81,9 @@ class Caller:
     def _again(self, plan: Plan, replayable: bool, system: bool) -> Plan:
         return replace(self.refit(replayable, system), count=1, seed=plan.seed, stream=plan.stream)
 
-    async def _once(self, plan: Plan) -> AsyncIterator[Event | Attempt]:
+    async def _once(self, plan: Plan) -> AsyncIterator[Event]:
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
-        tries: list[int] = []
         pictures = 0
 
         def open_sink(marker: str) -> Arriving:
@@ -98,10 +92,8 @@ class Caller:
 
         with self.library.reply(self.run, self.tile).open("ab") as reply:
             try:
-                messages = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=reply.write, attempt=tries.append)
+                messages = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=reply.write, attempt=lambda _: self.tried())
                 async for message in messages:
-                    while tries:
-                        yield Attempt(number=tries.pop(0))
                     for event in dialect.decode(message):
                         if isinstance(event, PictureLink):
                             pictures += 1

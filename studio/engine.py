@@ -102,9 +102,16 @@ class Studio:
                 self._mute.add((gateway.name, route.path))
             return (gateway.name, route.path) not in self._mute
 
-        def caller(tile: int) -> Caller:
+        def caller(tile: int, tried: Callable[[], None]) -> Caller:
             return Caller(
-                transport=self._transport, library=self.library, endpoint=endpoint, run=run, tile=tile, refit=plan, streams=streams
+                transport=self._transport,
+                library=self.library,
+                endpoint=endpoint,
+                run=run,
+                tile=tile,
+                refit=plan,
+                streams=streams,
+                tried=tried,
             )
 
         result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.count, notes=notes, id=run)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 
-from studio.call import Attempt, Caller, Told
+from studio.call import Caller, Told
 from studio.core.events import PictureReady
 from studio.core.fit import single
 from studio.core.notes import note
@@ -22,16 +22,17 @@ from studio.errors import BadReply, Cancelled, StorageFault, StudioError
 from studio.store.local import Library
 
 log = logging.getLogger("studio")
+NewCaller = Callable[[int, Callable[[], None]], Caller]
+"""The caller of a tile (from 1); told before each try over the wire."""
 
 
 class Run:
     """Work in progress. `result` is always the whole truth so far; `version` grows with every change."""
 
-    def __init__(self, result: Result, *, library: Library, slots: asyncio.Semaphore, caller: Callable[[int], Caller], created: datetime) -> None:
+    def __init__(self, result: Result, *, library: Library, slots: asyncio.Semaphore, caller: NewCaller, created: datetime) -> None:
         self.result = result
         self.created = created
         self.version = 0
-        self.cost_so_far = 0.0
         self._library = library
         self._slots = slots
         self._caller = caller
@@ -134,11 +135,9 @@ class Run:
         assert self.result.plan is not None
         plan = single(self.result.plan, tile)
         try:
-            async for event in self._caller(tile + 1).events(plan):
+            async for event in self._caller(tile + 1, lambda: self._tried(tile)).events(plan):
                 answer = self.result.answers[tile]
-                if isinstance(event, Attempt):
-                    self._put(tile, replace(answer, attempts=answer.attempts + 1))
-                elif isinstance(event, Told):
+                if isinstance(event, Told):
                     self._put(tile, replace(answer, notes=(*answer.notes, event.note)))
                 else:
                     self._put(tile, answer.add(event, self._now()))
@@ -157,6 +156,10 @@ class Run:
         if answer.from_thought:
             self._put(tile, replace(answer, notes=(*answer.notes, note("plan.from_thought"))))
         return verdict(answer, actual(self.result.gateway, self.result.model.family, answer.usage), self.result.gateway.title)
+
+    def _tried(self, tile: int) -> None:
+        answer = self.result.answers[tile]
+        self._put(tile, replace(answer, attempts=answer.attempts + 1))
 
     async def _end(self, tile: int, error: StudioError | None) -> None:
         self._put(tile, replace(self.result.answers[tile], error=error, ended=self._now()))

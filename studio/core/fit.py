@@ -6,6 +6,7 @@ route and model; it knows no gateway by name, no wire, no file.
 
 import re
 from dataclasses import replace
+from math import log
 
 from studio.core import geometry
 from studio.core.catalog import Gateway, Model, Route
@@ -126,7 +127,7 @@ def _shape(request: Request, route: Route, model: Model, references: tuple[Image
     size, aspect, notes = request.size.strip(), request.aspect.strip().lower(), list[Note]()
     if pixels := re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", size.lower()):
         width, height = int(pixels[1]), int(pixels[2])
-        size = min(geometry.SIZES[1:], key=lambda tier: abs(geometry.pixels("", "1:1", tier)[0] ** 2 - width * height))
+        size = min(geometry.SIZES[1:], key=lambda tier: abs(log(geometry.pixels("", "1:1", tier)[0] ** 2 / (width * height))))
         aspect = geometry.nearest(width / height, model.aspects) if aspect == "auto" and model.aspects else aspect
         notes.append(note("plan.size_near", asked=f"{width}×{height}", sent=f"{size} {aspect}"))
     elif size.lower() != "auto" and size.upper() not in geometry.SIZES:

@@ -17,8 +17,9 @@ def verdict(answer: Answer, cost: Cost, gateway: str) -> StudioError | None:
     if finished is None:
         if answer.text.strip():
             return NoPicture("verdict.text_only", detail=_short(answer.text), **billed)  # type: ignore[arg-type]
-        key = "verdict.cut" if answer.parts else "verdict.empty"
-        return BadReply(key, gateway=gateway, **billed)  # type: ignore[arg-type]
+        if answer.parts:  # usage of an answer that was cut is not its last word
+            return BadReply("verdict.cut", gateway=gateway, billed="maybe")
+        return BadReply("verdict.empty", gateway=gateway, **billed)  # type: ignore[arg-type]
     words = _short(finished.message or answer.text)
     reason = finished.reason
     kind: type[StudioError] = NoPicture

@@ -48,6 +48,7 @@ class Page:
         self.jobs = jobs
         self.studio = jobs.studio
         self._watching: dict[str, tuple[str, int]] = {}
+        self._picked: dict[str, str] = {}
         self._turn = 0
         self._ended: dict[str, tuple[datetime, Thumb, dict[str, Any]]] = {}
 
@@ -74,6 +75,17 @@ class Page:
             if self._watching.get(browser.session_hash or "") != (run.id, turn):
                 return
             yield result
+
+    def pick(self, browser: Browser, gateway: str) -> None:
+        """This browser chose a gateway: the banner of the demo renderer follows it."""
+        self._picked.pop(browser.session_hash or "", None)
+        self._picked[browser.session_hash or ""] = gateway
+        for old in list(self._picked)[:-1000]:
+            del self._picked[old]
+
+    def picked(self, browser: Browser) -> str:
+        """The gateway that this browser chose, else what starts."""
+        return self._picked.get(browser.session_hash or "") or self.chosen()[0]
 
     # form
 
@@ -142,7 +154,7 @@ class Page:
         )
         return result, datetime.fromisoformat(record["created"])
 
-    async def history(self, selected: str, language: Language) -> tuple[History, Bar]:
+    async def history(self, browser: Browser, selected: str, language: Language) -> tuple[History, Bar]:
         """The strip and the bar. Records of ended runs are read once."""
         working = {run.id: run for run in self.jobs.working}
         entries: list[tuple[datetime, Thumb]] = [
@@ -155,8 +167,7 @@ class Page:
             records.append(record)
         entries.sort(key=lambda entry: entry[0], reverse=True)
         now = self.studio.now()
-        demo = all(access.gateway.builtin for access in self.settings_access if access.configured)
-        bar = histories.bar(len(working), records, now, demo=demo, language=language)
+        bar = histories.bar(len(working), records, now, demo=self._gateway(self.picked(browser)).builtin)
         return histories.history(entries[:SHELF], selected, now, language), bar
 
     def _shelf(self) -> dict[str, tuple[datetime, Thumb, dict[str, Any]]]:

@@ -133,10 +133,14 @@ class Example(TypedDict):
 
 
 class Stage(TypedDict):
-    """`<tile-grid>`. Events: `act` `{name, run, n, id}`. `ratio` is the final width over height, so that nothing moves when it arrives."""
+    """`<tile-grid>`. Events: `act` `{name, run, n, id}`. `ratio` is the final width over height, so that nothing moves when it arrives.
+
+    With `prompt` here, Copy prompt happens in the browser (a clipboard wants the press itself); without it `act` `copy_prompt` is sent.
+    """
 
     run: str
     title: str
+    prompt: NotRequired[str]
     status: str
     since: float
     elapsed: str
@@ -149,23 +153,39 @@ class Stage(TypedDict):
 
 
 class Section(TypedDict):
-    """A piece of thinking, or a draft where it occurred (`src` set). `span` such as `0–5 s`."""
+    """A piece of thinking, or a draft where it occurred (`src` set). `span` such as `0–5 s`.
+
+    `start` and `end` in seconds draw the timeline of the process view to scale (without them the steps are evenly long);
+    `note` is the line beside a draft there, such as `640×480 JPEG`.
+    """
 
     title: str
     text: str
     span: str
     src: str
     alt: str
+    start: NotRequired[float]
+    end: NotRequired[float]
+    note: NotRequired[str]
 
 
 class ThoughtsOf(TypedDict):
-    """What the model of one tile thought. `answer` is what it said with the picture; `final` the picture's preview."""
+    """What the model of one tile thought. `answer` is what it said with the picture; `final` the picture's preview.
+
+    For the process view: `fact` and `original` of the picture, `seconds` it took, and the foot's two sentences, `note` (such as
+    `1,000 thought tokens, 2 drafts`) and `total` (`$0.039 in all`).
+    """
 
     n: int
     state: State
     sections: list[Section]
     answer: str
     final: str
+    fact: NotRequired[str]
+    original: NotRequired[str]
+    seconds: NotRequired[float]
+    note: NotRequired[str]
+    total: NotRequired[str]
 
 
 class Thoughts(TypedDict):
@@ -213,6 +233,12 @@ class Price(TypedDict):
 
     amount: str
     basis: str
+
+
+class Problem(TypedDict):
+    """`<field-problem>`: what is wrong with the field above; an empty text is no problem."""
+
+    text: str
 
 
 class Notice(TypedDict):

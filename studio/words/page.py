@@ -55,6 +55,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.pictures": ("Pictures", "图片"),
     "page.tile_n": ("Picture {n}", "第 {n} 张"),
     "page.tile_of": ("Picture {n} of {all}", "第 {n} 张，共 {all} 张"),
+    "page.of_all": (" of {all}", " / {all}"),
     "page.enlarge": ("Open large", "放大查看"),
     "page.enlarge_short": ("Open", "放大"),
     "page.download": ("Download original", "下载原图"),

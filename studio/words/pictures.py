@@ -12,7 +12,10 @@ _HEIC_ZH = "运行 pip install 'image-studio[heic]' 并重启工作室"
 
 WORDS: dict[str, tuple[str, str]] = {
     # a person's file, before anything is sent
-    "picture.gone": ("“{name}” can not be read: it was moved or deleted, or this account may not open it.", "无法读取“{name}”：文件已移动、已删除，或当前账户无权打开。"),
+    "picture.gone": (
+        "“{name}” can not be read: it was moved or deleted, or this account may not open it.",
+        "无法读取“{name}”：文件已移动、已删除，或当前账户无权打开。",
+    ),
     "picture.gone.next": ("Add it again.", "请重新添加。"),
     "picture.empty": ("“{name}” is empty: it has 0 bytes.", "“{name}”是空文件（0 字节）。"),
     "picture.empty.next": ("Check the copy or the download, and add it again.", "请检查复制或下载是否完整，再重新添加。"),
@@ -44,8 +47,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "picture.heic.next": (f"{_HEIC}; or export the picture as JPEG.", f"{_HEIC_ZH}；或将图片导出为 JPEG。"),
     "picture.budget": (
-        "The {count} pictures to send have {size}, and this gateway takes {limit} in all; reduced that far, one would be too small to be of use.",
-        "待发送的 {count} 张图片共 {size}，而此网关总共只接受 {limit}；压缩到该大小后图片将过小而无法使用。",
+        "References: {count}. They have {size} as they are sent, and this gateway takes {limit} in all; reduced that far, one would be too small to be of use.",
+        "待发送的 {count} 张参考图编码后共 {size}，而此网关总共只接受 {limit}；压缩到该大小后图片将过小而无法使用。",
     ),
     "picture.budget.next": ("Remove some, or use a gateway that takes more.", "请移除部分图片，或改用上限更高的网关。"),
     "picture.disk": ("“{path}” does not take another file: {what}.", "无法写入“{path}”：{what}。"),
@@ -68,7 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "picture.reply.text.next": (_KEPT, _KEPT_ZH),
     "picture.reply.page": ("The gateway sent a web page in the picture’s place.", "网关在图片位置返回了网页。"),
     "picture.reply.page.next": (_KEPT, _KEPT_ZH),
-    "picture.reply.svg": ("The gateway sent an SVG drawing, which is not shown here: it can carry scripts.", "网关返回了 SVG 矢量图；它可能包含脚本，此处不予显示。"),
+    "picture.reply.svg": (
+        "The gateway sent an SVG drawing, which is not shown here: it can carry scripts.",
+        "网关返回了 SVG 矢量图；它可能包含脚本，此处不予显示。",
+    ),
     "picture.reply.svg.next": (_KEPT, _KEPT_ZH),
     "picture.reply.foreign": ("The gateway sent a file of the kind {kind} in the picture’s place.", "网关在图片位置返回了 {kind} 文件。"),
     "picture.reply.foreign.next": (_KEPT, _KEPT_ZH),

@@ -65,6 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "gateway.error": ("{gateway} answered with an error.", "{gateway} 返回了错误。"),
     "gateway.error.next": ("Read its words before retrying.", "重试前请先阅读其说明。"),
+    "gateway.odd": ("{gateway} answered {status}, which is no answer to this call.", "{gateway} 返回了 {status}，这不是对此调用的应答。"),
+    "gateway.odd.next": ("Check the base address.", "请检查网关地址。"),
     # the way there and back
     "http.connect_timeout": ("{gateway} can not be reached: {host} does not answer within {seconds} s.", "无法连接 {gateway}：{host} 在 {seconds} 秒内没有应答。"),
     "http.connect_timeout.next": ("Check the network, the proxy and the address.", "请检查网络、代理和地址。"),
@@ -111,6 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "http.cut_stream.next": ("What arrived is kept. Check before retrying.", "已收到的内容会保留，重试前请先查看。"),
     "http.redirected": ("{gateway} sends the call on to {target}; the key is not sent there.", "{gateway} 将调用转至 {target}，不会向该处发送密钥。"),
     "http.redirected.next": ("If you trust that address, set it as the base address.", "如果信任该地址，请将其设为网关地址。"),
+    "http.redirects": ("{gateway} sends the call from address to address without end.", "{gateway} 不断将调用转至其他地址。"),
+    "http.redirects.next": ("Check the base address.", "请检查网关地址。"),
     # what goes along
     "http.reference_gone": ("The reference {name} can not be read any more.", "参考图 {name} 已无法读取。"),
     "http.reference_gone.next": ("Add it again.", "请重新添加。"),
@@ -125,6 +129,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "http.picture_status.next": ("Fetch it again soon: such addresses expire.", "请尽快重新获取，这类地址会过期。"),
     "http.picture_timeout": ("The picture of {gateway} can not be fetched within {seconds} s.", "无法在 {seconds} 秒内获取 {gateway} 的图片。"),
     "http.picture_timeout.next": ("Fetch it again soon: such addresses expire.", "请尽快重新获取，这类地址会过期。"),
+    "http.picture_broken": ("The picture of {gateway} broke off on its way from {url}.", "从 {url} 获取 {gateway} 的图片时连接中断。"),
+    "http.picture_broken.next": ("Fetch it again soon: such addresses expire.", "请尽快重新获取，这类地址会过期。"),
     "http.picture_large": ("The picture at {url} is larger than {limit} MB.", "{url} 的图片大于 {limit} MB。"),
     "http.picture_none": ("What {gateway} names as a picture at {url} is none.", "{gateway} 给出的 {url} 不是图片。"),
     "http.picture_redirects": ("The picture of {gateway} is sent from address to address without end.", "{gateway} 的图片地址不断跳转。"),

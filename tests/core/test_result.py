@@ -119,7 +119,7 @@ def test_45_46_47_answers_without_a_picture(events: tuple, kind: type, key: str)
     assert error.billed == "maybe"
     assert "May be billed." in str(error)
     counted = verdict(answer(*events), COUNTED, "Google")
-    assert "$0.002 billed." in str(counted)
+    assert ("$0.002 billed." in str(counted)) == (key != "verdict.cut")  # usage of an answer that was cut is not its last word
 
 
 def test_a_refusal_shows_the_models_own_words() -> None:

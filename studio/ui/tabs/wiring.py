@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from studio.core.report import failure, report
 from studio.core.request import Request
 from studio.errors import StudioError, UsageError
 from studio.run import Run
@@ -42,10 +43,11 @@ class Wiring:
         demo.load(self.arrive, None, [*settings, *shown], **many)
         gr.on([w.generate.click], self.generate, {w.prompt, w.picker, w.form}, [*settings, *shown], **many)
         w.stop.click(self.stop, None, None, **many)
-        w.picker.pick(self.pick, {w.picker, w.form, w.prompt}, [w.picker, w.form, w.price], **many)
+        w.picker.pick(self.pick, {w.picker, w.form, w.prompt}, [w.picker, w.form, w.price, frame.bar], **many)
         w.form.input(self.edit, {w.picker, w.form, w.prompt}, [w.form, w.price, w.problem], **many)
         w.stage.act(self.act, None, [*settings, *shown], **many)
         w.history.open(self.open, None, shown, **many)
+        gr.api(self.api_generate, api_name="generate", concurrency_limit=None)
 
     # arriving and showing
 
@@ -59,11 +61,12 @@ class Wiring:
         if run is not None:
             said = run.result.request
             gateway, model = self.page.chosen(said.gateway, said.model)
+            self.page.pick(request, gateway)
             update = self._settings(gateway, model, {**self.page.defaults(gateway, model), **forms.values_of(said)}, language)
             update[self.w.prompt] = said.prompt
         else:
             update[self.w.stage] = gr.HTML(value=stages.empty(language))
-        yield update | await self._around("", language)
+        yield update | await self._around(request, "", language)
         if run is not None:
             async for more in self._show(run, request, language):
                 yield more
@@ -81,13 +84,13 @@ class Wiring:
             }
             if first or run.over or len(result.images) != images:
                 first, images = False, len(result.images)
-                update |= await self._around(run.id, language) | buttons(self.w, self.words, running=not run.over)
+                update |= await self._around(request, run.id, language) | buttons(self.w, self.words, running=not run.over)
             yield update
         if self.page.watched(request) == run.id and run.over:
-            yield await self._around(run.id, language) | buttons(self.w, self.words, running=False) | self._saved(run, language)
+            yield await self._around(request, run.id, language) | buttons(self.w, self.words, running=False) | self._saved(run, language)
 
-    async def _around(self, selected: str, language: Language) -> Update:
-        history, bar = await self.page.history(selected, language)
+    async def _around(self, request: gr.Request, selected: str, language: Language) -> Update:
+        history, bar = await self.page.history(request, selected, language)
         return {self.w.history: gr.HTML(value=history), self.frame.bar: gr.HTML(value=bar)}
 
     def _saved(self, run: Run, language: Language) -> Update:
@@ -98,7 +101,7 @@ class Wiring:
         free = run.result.gateway.free
         cost = say("money.free", language) if free else facts.usd(run.result.billed.usd or 0)
         notice = {"key": f"saved {run.id} {count}", "mark": "done", "title": say("view.saved", language), "text": ""}
-        notice["text"] = say("view.saved.text", language, count=count, cost=cost)
+        notice["text"] = say("view.saved.one" if count == 1 else "view.saved.text", language, count=count, cost=cost)
         return {self.frame.notices: gr.HTML(value=[notice])}
 
     def _settings(self, gateway: str, model: str, values: dict[str, str | bool], language: Language, notes: tuple[str, ...] = ()) -> Update:
@@ -147,13 +150,15 @@ class Wiring:
         if run is not None:
             run.stop()
 
-    def pick(self, values: Update, request: gr.Request) -> Update:
+    async def pick(self, values: Update, request: gr.Request) -> Update:
         """Another model: what still fits is kept, what had to change is said."""
         language = language_of(request)
         picked, old = _dict(values[self.w.picker]), _dict(values[self.w.form])
         gateway, model = self.page.chosen(str(picked.get("gateway", "")), str(picked.get("model", "")))
         kept, notes = self.page.refit(gateway, model, old, language)
-        return self._settings(gateway, model, kept, language, notes)
+        self.page.pick(request, gateway)
+        _, bar = await self.page.history(request, "", language)
+        return self._settings(gateway, model, kept, language, notes) | {self.frame.bar: gr.HTML(value=bar)}
 
     def edit(self, values: Update, request: gr.Request) -> Update:
         """A field changed: what is said beside the fields, and the price, follow."""
@@ -216,9 +221,26 @@ class Wiring:
         yield {
             self.w.stage: gr.HTML(value=shown),
             self.w.thoughts: gr.HTML(value=self.page.thoughts(result, language)),
-            **await self._around(run_id, language),
+            **await self._around(request, run_id, language),
             **buttons(self.w, self.words, running=False),
         }
+
+
+    async def api_generate(
+        self, prompt: str, gateway: str = "", model: str = "", aspect: str = "auto", size: str = "auto", count: int = 1, seed: int = -1
+    ) -> dict[str, Any]:
+        """Make pictures; the answer is the JSON object of the command line, each picture with the address where this studio serves it. A seed of -1 is none."""
+        order = Request(prompt=prompt, gateway=gateway, model=model, aspect=aspect, size=size, count=count, seed=None if seed < 0 else seed)
+        try:
+            run = await self.page.jobs.start(order)
+        except StudioError as error:
+            return {"status": "failed", "images": [], "error": failure(error)}
+        result = await run.wait()
+        said = report(result)
+        for image, shown in zip(result.images, said["images"], strict=True):
+            shown["url"] = facts.original(run.id, image)
+            del shown["path"]
+        return said | {"drafts": len(result.drafts)}
 
 
 def _dict(value: Any) -> dict[str, Any]:

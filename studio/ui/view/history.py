@@ -47,15 +47,13 @@ def _when(created: datetime, now: datetime, language: Language) -> str:
     return f"{created.month} 月 {created.day} 日" if language == "zh-CN" else f"{created.day} {created:%b}"
 
 
-def bar(running: int, records: Iterable[dict[str, Any]], now: datetime, *, demo: bool, language: Language) -> Bar:
-    """What runs, and what today's records cost; a part that no one knows is said."""
+def bar(running: int, records: Iterable[dict[str, Any]], now: datetime, *, demo: bool) -> Bar:
+    """What runs, and what today's records cost; a `+` says that a part is not known. `demo`: the demo renderer is what is chosen."""
     total, open_end = 0.0, False
     for record in records:
         if str(record.get("created", ""))[:10] == f"{now:%Y-%m-%d}":
             cost = record.get("cost", {})
             total += cost.get("usd") or 0.0
             open_end = open_end or (cost.get("basis") == "unknown" and record.get("request", {}).get("gateway") != "demo")
-    today = say("view.today.part" if open_end else "view.today", language, cost=f"${total:.2f}")
-    return Bar(running=running, spent=say("view.demo", language) if demo and not total else today, demo=demo)
-
-
+    spent = "" if demo and not total else f"${total:.2f}{'+' if open_end else ''}"
+    return Bar(running=running, spent=spent, demo=demo)

@@ -62,7 +62,7 @@ def strip(result: Result, language: Language) -> Strip:
     asked = say("view.asked", language, count=plan.count if plan else request.count, aspect=aspect, size=size)
     if plan and plan.expected[0]:
         asked += ", " + facts.pixels(*plan.expected)
-    images = result.images
+    images = [image for _, _, image in pairs(result) if image is not None]
     sizes = list(dict.fromkeys(f"{facts.pixels(image.width, image.height)} {facts.kind(image)}" for image in images))
     differs = bool(plan and plan.expected[0] and any((image.width, image.height) != plan.expected for image in images))
     if images:

@@ -1,0 +1,65 @@
+"""What stands around the tabs: the bar, the notices, the page's head, and the words for gradio's own labels.
+
+It knows nothing of what a tab shows. Styles and scripts come from `/assets/`, one small module an element; nothing is inline and nothing comes from outside.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from studio.ui.shapes import Bar
+from studio.ui.widgets.studio_bar import studio_bar
+from studio.ui.widgets.studio_notices import studio_notices
+from studio.words import TABLE
+
+STYLES = ("tokens.css", "studio.css")
+EARLY = ("theme.js", "words.js")  # classic scripts, before the first paint: light or dark, and the word table (made by the web part from TABLE)
+MODULES = ("icons.js", "keys.js", "sheets.js", "studio-bar.js", "studio-notices.js", "model-picker.js", "model-form.js", "tile-grid.js", "picture-view.js",
+           "process-view.js", "thought-column.js", "history-rail.js", "run-price.js")
+PREFIX = "page."
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The parts that no tab owns."""
+
+    bar: Any
+    notices: Any
+
+
+def build() -> Frame:
+    """Bar and notices; called first inside the Blocks, the `gr.Tabs(elem_id="tabs")` follows."""
+    return Frame(
+        bar=studio_bar(Bar(running=0, spent="", demo=False), "bar"),
+        notices=studio_notices([], "notices"),
+    )
+
+
+def head(version: str = "") -> str:
+    """HTML for `head=`; `version` breaks caches after an update."""
+    tail = f"?v={version}" if version else ""
+    lines = ['<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">']
+    lines += [f'<link rel="stylesheet" href="/assets/{name}{tail}">' for name in STYLES]
+    lines += [f'<script src="/assets/{name}{tail}"></script>' for name in EARLY]
+    lines += [f'<script type="module" src="/assets/{name}"></script>' for name in MODULES]
+    return "\n".join(lines)
+
+
+def page_words() -> dict[str, dict[str, str]]:
+    """`{"en": {"page.view": "View"}, "zh-CN": {…}}`: what `/assets/words.js` puts into `window.STUDIO_WORDS`."""
+    pairs = {key: pair for key, pair in TABLE.items() if key.startswith(PREFIX)}
+    return {"en": {key: pair[0] for key, pair in pairs.items()}, "zh-CN": {key: pair[1] for key, pair in pairs.items()}}
+
+
+def i18n() -> Any:
+    """The same table for gradio's own labels: `words = i18n(); words("studio_prompt")`. Pass it to the mount, too.
+
+    The keys trade their dots for underscores and get a prefix of ours, because gradio reads a dot as a path and has message groups of its own.
+    """
+    tables = {language: {_flat(key): text for key, text in table.items()} for language, table in page_words().items()}
+    return gr.I18n(**tables, **{"zh-TW": tables["zh-CN"]})
+
+
+def _flat(key: str) -> str:
+    return "studio_" + key.removeprefix(PREFIX).replace(".", "_")
