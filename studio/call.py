@@ -7,7 +7,8 @@ anything came: without streaming, with a condensed history, with the system inst
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,16 +50,17 @@ class Caller:
     streams: Callable[[bool | None], bool]
     tried: Callable[[], None]
 
-    async def events(self, plan: Plan) -> AsyncIterator[Event | Told]:
+    async def events(self, plan: Plan) -> AsyncGenerator[Event | Told, None]:
         """Everything that comes, pictures already on disk. Raises StudioError; what came before is kept."""
         replayable = system = True
         plan = replace(plan, stream=plan.stream and self.streams(None))
         while True:
             came = False
             try:
-                async for event in self._once(plan):
-                    came = True
-                    yield event
+                async with aclosing(self._once(plan)) as events:
+                    async for event in events:
+                        came = True
+                        yield event
                 return
             except StudioError as error:
                 if came:
@@ -81,7 +83,7 @@ class Caller:
     def _again(self, plan: Plan, replayable: bool, system: bool) -> Plan:
         return replace(self.refit(replayable, system), count=1, seed=plan.seed, stream=plan.stream)
 
-    async def _once(self, plan: Plan) -> AsyncIterator[Event]:
+    async def _once(self, plan: Plan) -> AsyncGenerator[Event, None]:
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
         pictures = 0
@@ -91,15 +93,16 @@ class Caller:
             return sinks[marker]
 
         with self.library.reply(self.run, self.tile).open("ab") as reply:
+            sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=reply.write, attempt=lambda _: self.tried())
             try:
-                messages = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=reply.write, attempt=lambda _: self.tried())
-                async for message in messages:
-                    for event in dialect.decode(message):
-                        if isinstance(event, PictureLink):
-                            pictures += 1
-                            yield await self._ready(event, sinks, pictures)
-                        else:
-                            yield event
+                async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
+                    async for message in messages:
+                        for event in dialect.decode(message):
+                            if isinstance(event, PictureLink):
+                                pictures += 1
+                                yield await self._ready(event, sinks, pictures)
+                            else:
+                                yield event
             finally:
                 for sink in sinks.values():
                     await asyncio.shield(asyncio.to_thread(self._leave, sink))
@@ -125,7 +128,7 @@ class Caller:
 
     def _keep(self, arrived: Arriving, number: int, draft: bool) -> Path:
         """Into the run's folder under a name that says what it is. A picture that does not decode is kept all the same: it may have been paid for."""
-        arrived.close()
+        arrived.settle()
         with arrived.path.open("rb") as file:
             suffix = extension(sniff(file.read(64)))
         return self.library.keep(arrived.path, self.run, f"{self.tile}-{number}{'.draft' if draft else ''}{suffix}")
@@ -133,7 +136,7 @@ class Caller:
     def _leave(self, sink: Arriving) -> None:
         """What arrived in part stays in the run's folder under `.part`; an empty file goes."""
         if sink.path.exists():
-            sink.close()
+            sink.settle()
             if sink.bytes:
                 self.library.keep(sink.path, self.run, f"{self.tile}-{sink.path.stem[:6]}.part")
             else:

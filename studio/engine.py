@@ -7,7 +7,7 @@ is sent: the request's own fields, references that are no pictures, a gateway wi
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -162,9 +162,10 @@ class Studio:
         found: dict[str, None] = {}
         page, seen = "", set[str]()
         for _ in range(MODEL_PAGES):
-            async for message in self._transport.send(endpoint, dialect.list_models(page), open_sink=lambda _: _Nowhere()):
-                ids, page = dialect.read_models(message)
-                found.update(dict.fromkeys(ids))
+            async with aclosing(self._transport.send(endpoint, dialect.list_models(page), open_sink=lambda _: _Nowhere())) as messages:
+                async for message in messages:
+                    ids, page = dialect.read_models(message)
+                    found.update(dict.fromkeys(ids))
             if not page or page in seen:
                 break
             seen.add(page)

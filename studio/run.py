@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
@@ -135,14 +136,15 @@ class Run:
         assert self.result.plan is not None
         plan = single(self.result.plan, tile)
         try:
-            async for event in self._caller(tile + 1, lambda: self._tried(tile)).events(plan):
-                answer = self.result.answers[tile]
-                if isinstance(event, Told):
-                    self._put(tile, replace(answer, notes=(*answer.notes, event.note)))
-                else:
-                    self._put(tile, answer.add(event, self._now()))
-                    if isinstance(event, PictureReady):
-                        await self._record()
+            async with aclosing(self._caller(tile + 1, lambda: self._tried(tile)).events(plan)) as events:
+                async for event in events:
+                    answer = self.result.answers[tile]
+                    if isinstance(event, Told):
+                        self._put(tile, replace(answer, notes=(*answer.notes, event.note)))
+                    else:
+                        self._put(tile, answer.add(event, self._now()))
+                        if isinstance(event, PictureReady):
+                            await self._record()
         except StudioError as error:
             answer = self.result.answers[tile]
             if answer.images and not answer.from_thought and error.kind in ("bad_reply", "network", "timeout"):

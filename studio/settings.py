@@ -105,7 +105,7 @@ def _access(gateway: Gateway, seen: Seen) -> Access:
     address, address_rank = seen.find(gateway.base_env) if gateway.base_env else ("", 0)
     base = gateway.base_url
     try:
-        base = normalise(address) if address else gateway.base_url
+        base = normalise(address, strip=[route.path for route in gateway.routes if route.path]) if address else gateway.base_url
         key = check_key(raw) if raw else ""
     except UsageError as error:
         return Access(gateway=gateway, base_url=gateway.base_url, problem=error)

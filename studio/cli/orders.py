@@ -101,13 +101,14 @@ async def _watch(studio: Studio, request: Request) -> Result:
     run = await studio.start(request)
     watcher = asyncio.create_task(_progress(run))
     try:
-        return await run.wait()
+        result = await run.wait()
+        await watcher  # it ends with the last change
+        return result
     except asyncio.CancelledError:
         run.stop()
         await run.wait()
-        raise
-    finally:
         watcher.cancel()
+        raise
 
 
 async def _progress(run: Run) -> None:

@@ -41,12 +41,16 @@ class Arriving:
             return self._file.write(data)
 
     def close(self) -> None:
-        """Flush to the disk itself: what was paid for survives a power cut."""
+        """No more comes. Cheap: a Spool calls it on the event loop."""
         if not self._file.closed:
             with disk(self.path):
-                self._file.flush()
-                os.fsync(self._file.fileno())
                 self._file.close()
+
+    def settle(self) -> None:
+        """Close, and flush to the disk itself: what was paid for survives a power cut. May take long: call it in a thread."""
+        self.close()
+        with disk(self.path), self.path.open("rb+") as file:
+            os.fsync(file.fileno())
 
     def restart(self) -> None:
         """Forget what came and begin again (a download that is retried)."""

@@ -13,10 +13,23 @@ from studio.ui.widgets.studio_bar import studio_bar
 from studio.ui.widgets.studio_notices import studio_notices
 from studio.words import TABLE
 
-STYLES = ("tokens.css", "studio.css")
+STYLES = ("tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "screens.css")
 EARLY = ("theme.js", "words.js")  # classic scripts, before the first paint: light or dark, and the word table (made by the web part from TABLE)
-MODULES = ("icons.js", "keys.js", "sheets.js", "studio-bar.js", "studio-notices.js", "model-picker.js", "model-form.js", "tile-grid.js", "picture-view.js",
-           "process-view.js", "thought-column.js", "history-rail.js", "run-price.js")
+MODULES = (
+    "icons.js",
+    "keys.js",
+    "sheets.js",
+    "studio-bar.js",
+    "studio-notices.js",
+    "model-picker.js",
+    "model-form.js",
+    "tile-grid.js",
+    "picture-view.js",
+    "process-view.js",
+    "thought-column.js",
+    "history-rail.js",
+    "run-price.js",
+)
 PREFIX = "page."
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from studio.core.catalog import Gateway
 from studio.core.models import find
 from studio.core.request import Request
 from studio.core.result import Result
@@ -126,8 +127,9 @@ class Page:
         """The estimate beside Generate."""
         return forms.price(self.studio.estimate(request), request.count, language)
 
-    def _gateway(self, name: str) -> Any:
-        return next(access.gateway for access in self.settings_access if access.gateway.name == name)
+    def _gateway(self, name: str) -> Gateway:
+        known = {access.gateway.name: access.gateway for access in self.settings_access}
+        return known.get(name) or known[self.studio.settings.chosen]
 
     # what is shown of a run
 

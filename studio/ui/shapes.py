@@ -84,10 +84,11 @@ class Spec(TypedDict):
 
 
 class Action(TypedDict):
-    """A button in a tile. Names: retry, edit_prompt, raw, use_demo, stop."""
+    """A button in a tile. Names: retry, edit_prompt, raw, use_demo, stop. With `href` (an address of ours) it is a link to a new tab and sends no event."""
 
     name: str
     label: str
+    href: NotRequired[str]
 
 
 class Tile(TypedDict):

@@ -8,13 +8,46 @@ from typing import Any
 
 import gradio as gr
 
-LIGHT = {"ground": "#e4e4e4", "panel": "#f7f7f7", "raised": "#ffffff", "hover": "#e9e9e9", "text": "#1a1a1a", "quiet": "#616161", "line": "#dcdcdc",
-         "strong": "#c4c4c4", "accent": "#2450c8", "fill": "#2450c8", "fill_hover": "#1d43ab"}
-DARK = {"ground": "#141414", "panel": "#1f1f1f", "raised": "#292929", "hover": "#313131", "text": "#ededed", "quiet": "#9c9c9c", "line": "#2e2e2e",
-        "strong": "#424242", "accent": "#7ea6ff", "fill": "#3360e0", "fill_hover": "#426ee8"}
+LIGHT = {
+    "ground": "#e4e4e4",
+    "panel": "#f7f7f7",
+    "raised": "#ffffff",
+    "hover": "#e9e9e9",
+    "text": "#1a1a1a",
+    "quiet": "#616161",
+    "line": "#dcdcdc",
+    "strong": "#c4c4c4",
+    "accent": "#2450c8",
+    "fill": "#2450c8",
+    "fill_hover": "#1d43ab",
+}
+DARK = {
+    "ground": "#141414",
+    "panel": "#1f1f1f",
+    "raised": "#292929",
+    "hover": "#313131",
+    "text": "#ededed",
+    "quiet": "#9c9c9c",
+    "line": "#2e2e2e",
+    "strong": "#424242",
+    "accent": "#7ea6ff",
+    "fill": "#3360e0",
+    "fill_hover": "#426ee8",
+}
 
-SYSTEM_FONT = ["system-ui", "-apple-system", "Segoe UI", "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Microsoft YaHei",
-               "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif"]
+SYSTEM_FONT = [
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Noto Sans",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "sans-serif",
+]
 MONO_FONT = ["ui-monospace", "SF Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "monospace"]
 
 # gradio's name -> ours, in both modes

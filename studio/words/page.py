@@ -85,7 +85,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.step_model": ("One form a model", "一个模型，一张表单"),
     "page.step_model_text": ("The form shows exactly what the chosen model can do, and nothing it can’t.", "表单只显示所选模型能做的事，不多也不少。"),
     "page.step_kept": ("Originals are kept", "原图都在"),
-    "page.step_kept_text": ("A picture is on disk before it is on screen, untouched, with the recipe that made it.", "图片先存盘再显示，一个字节都不改，并附上它的配方。"),
+    "page.step_kept_text": (
+        "A picture is on disk before it is on screen, untouched, with the recipe that made it.",
+        "图片先存盘再显示，一个字节都不改，并附上它的配方。",
+    ),
     "page.demo_title": ("Demo renderer.", "演示渲染器。"),
     "page.demo_text": (
         "Pictures are drawn here, free and without a network. They show how the studio works, not what a model can do.",

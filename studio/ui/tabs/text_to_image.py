@@ -46,8 +46,15 @@ def build(words: Any) -> Widgets:
         with gr.Column(elem_id="t2i-stage", min_width=0):
             stage = tile_grid(None, "t2i-tiles")
             with gr.Column(elem_id="t2i-composer", min_width=0):
-                prompt = gr.Textbox(label=words("studio_prompt"), placeholder=words("studio_prompt_hint"), show_label=False, container=False, lines=2, max_lines=6,
-                                    elem_id="t2i-prompt")
+                prompt = gr.Textbox(
+                    label=words("studio_prompt"),
+                    placeholder=words("studio_prompt_hint"),
+                    show_label=False,
+                    container=False,
+                    lines=2,
+                    max_lines=6,
+                    elem_id="t2i-prompt",
+                )
                 problem = field_problem({"text": ""}, "t2i-problem")
                 with gr.Row(elem_id="t2i-foot"):
                     price = run_price(None, "t2i-price")
@@ -55,8 +62,9 @@ def build(words: Any) -> Widgets:
                     stop = gr.Button(words("studio_stop"), elem_id="t2i-stop", min_width=0, scale=0, visible=False)
         thoughts = thought_column(None, "t2i-thoughts")
         history = history_rail(None, "history")
-    return Widgets(picker=picker, form=form, stage=stage, thoughts=thoughts, history=history, prompt=prompt, problem=problem, price=price, generate=generate,
-                   stop=stop)
+    return Widgets(
+        picker=picker, form=form, stage=stage, thoughts=thoughts, history=history, prompt=prompt, problem=problem, price=price, generate=generate, stop=stop
+    )
 
 
 def buttons(widgets: Widgets, words: Any, *, running: bool) -> dict[Any, Any]:

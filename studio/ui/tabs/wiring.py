@@ -41,7 +41,7 @@ class Wiring:
         settings = [w.picker, w.form, w.price, w.prompt]
         many: dict[str, Any] = {**QUIET, "trigger_mode": "multiple", "concurrency_limit": None}
         demo.load(self.arrive, None, [*settings, *shown], **many)
-        gr.on([w.generate.click], self.generate, {w.prompt, w.picker, w.form}, [*settings, *shown], **many)
+        gr.on([w.generate.click], self.press, {w.prompt, w.picker, w.form}, [*settings, *shown], **many)
         w.stop.click(self.stop, None, None, **many)
         w.picker.pick(self.pick, {w.picker, w.form, w.prompt}, [w.picker, w.form, w.price, frame.bar], **many)
         w.form.input(self.edit, {w.picker, w.form, w.prompt}, [w.form, w.price, w.problem], **many)
@@ -114,7 +114,7 @@ class Wiring:
 
     # actions
 
-    async def generate(self, values: Update, request: gr.Request) -> AsyncIterator[Update]:
+    async def press(self, values: Update, request: gr.Request) -> AsyncIterator[Update]:
         """Begin a run and show it. What can not be sent is said where it was typed, and nothing typed is lost."""
         language = language_of(request)
         picked, fields = _dict(values[self.w.picker]), _dict(values[self.w.form])
@@ -226,7 +226,7 @@ class Wiring:
         }
 
 
-    async def api_generate(
+    async def api_generate(  # noqa: PLR0917  the named endpoint has these by position, too
         self, prompt: str, gateway: str = "", model: str = "", aspect: str = "auto", size: str = "auto", count: int = 1, seed: int = -1
     ) -> dict[str, Any]:
         """Make pictures; the answer is the JSON object of the command line, each picture with the address where this studio serves it. A seed of -1 is none."""

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 PUT = "const el = element.querySelector('{tag}'); const put = () => {{ el.value = props.value; }}; put(); watch('value', put);"
-PASS = " el.addEventListener('{event}', (e) => trigger('{event}', e.detail));"
+FORWARD = " el.addEventListener('{event}', (e) => trigger('{event}', e.detail));"
 
 
 def bridge(tag: str, value: object, elem_id: str, *, events: Sequence[str] = (), script: str = "", props: Mapping[str, object] | None = None) -> Any:
@@ -19,5 +19,5 @@ def bridge(tag: str, value: object, elem_id: str, *, events: Sequence[str] = (),
     `script` takes the place of the plain bridge for an element whose value also travels back; `el` is then its own business.
     """
     load = script or PUT.format(tag=tag)
-    load += "".join(PASS.format(event=event) for event in events)
+    load += "".join(FORWARD.format(event=event) for event in events)
     return gr.HTML(value, html_template=f"<{tag}></{tag}>", js_on_load=load, elem_id=elem_id, apply_default_css=False, **(props or {}))

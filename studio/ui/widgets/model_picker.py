@@ -8,7 +8,9 @@ from typing import Any
 from studio.ui.shapes import Picker
 from studio.ui.widgets.bridge import PUT, bridge
 
-TAKE = " el.addEventListener('pick', (e) => { props.value = {...props.value, ...e.detail}; trigger('pick', {gateway: e.detail.gateway, model: e.detail.model}); });"
+TAKE = """
+el.addEventListener('pick', (e) => { props.value = {...props.value, ...e.detail}; trigger('pick', e.detail); });
+"""
 
 
 def model_picker(value: Picker | None, elem_id: str) -> Any:

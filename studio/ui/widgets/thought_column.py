@@ -1,4 +1,6 @@
-"""`<thought-column>`: what the model of each tile thought, as it comes. Value: `shapes.Thoughts`. It tells the stage by the document event `studio:thoughts`."""
+"""`<thought-column>`: what the model of each tile thought, as it comes. Value: `shapes.Thoughts`.
+
+It tells the stage by the document event `studio:thoughts`."""
 
 from typing import Any
 

@@ -1,0 +1,252 @@
+"""What the demo renderer says: the thoughts beside a picture and the answer under it, in the prompt's language.
+
+Knows nothing of pixels. It talks about this brief only, in plain reasons, and never pretends: every answer says that
+a demo renderer drew it, and what it did not understand.
+"""
+
+from .brief import Brief, Language
+from .lettering import settable
+from .naming import change_phrase, contents, listed, name, thing
+from .stage import land_of, light_of
+
+LIGHT_TEXTS: dict[str, tuple[str, str]] = {
+    "": (
+        "No hour is named, so a low sun from the left: it models round forms best and leaves the right side to the shadows.",
+        "没有指定时间，用左侧的低角度阳光：最能表现体积，右侧留给影子。",
+    ),
+    "morning": (
+        "Morning sun comes in low from the left, so shadows run long across the floor and meet the wall.",
+        "晨光从左侧低低地进来，影子拉长，落在地面和墙上。",
+    ),
+    "noon": (
+        "At midday the sun stands high: short shadows, clean colours, a bright sky filling the dark sides.",
+        "正午太阳高：影子短，颜色干净，天空照亮暗部。",
+    ),
+    "golden": (
+        "Golden hour: a warm key near the horizon and a thin warm rim, while the shadows keep some blue.",
+        "黄金时刻：贴近地平线的暖光加一道暖色轮廓光，阴影里保留一点蓝。",
+    ),
+    "sunset": (
+        "At sunset the light comes from low on the right, orange against a violet sky; the far layers must stay pale.",
+        "日落时光从右侧低处来，橙色对紫色天空；远处的层次要保持浅淡。",
+    ),
+    "dusk": (
+        "Dusk is short of light: the sky does most of the work and one weak warm key keeps the forms readable.",
+        "暮色里光很少：主要靠天空，一盏弱暖光保住形体。",
+    ),
+    "night": (
+        "Night must be dark without being empty: a cold moon as key, a blue rim, and whatever glows left to glow.",
+        "夜要暗但不能空：冷色月光作主光，蓝色轮廓光，会发光的东西让它发光。",
+    ),
+    "neon": (
+        "Two coloured lamps, magenta from the left and cyan from the right; the form is where they meet.",
+        "两盏彩灯：左边品红，右边青色；形体就在它们交界处。",
+    ),
+    "studio": (
+        "A large soft box from the upper left, a bright sweep behind: one clear highlight, shadows with soft edges.",
+        "左上方大柔光箱，背后亮色弧形背景：一处清晰高光，影子边缘柔和。",
+    ),
+    "soft": ("Soft light from above and in front; form comes from occlusion more than from shadow.", "柔光从前上方来；形体更多靠接触阴影而不是投影。"),
+    "dramatic": (
+        "One hard lamp from the side and almost no fill, so half of every form disappears on purpose.",
+        "侧面一盏硬光，几乎没有补光，让形体的一半有意隐去。",
+    ),
+    "cool": ("Cool key, cool fill, and a blue rim that separates the subject from the ground.", "冷色主光与补光，加蓝色轮廓光把主体从背景里分出来。"),
+    "foggy": ("Haze takes contrast away with distance; only the nearest layer may be dark.", "雾气随距离减弱对比；只有最近的一层可以深。"),
+}
+HEADS: dict[str, dict[Language, str]] = {
+    "read": {"en": "Reading the brief", "zh": "理解需求"},
+    "compose": {"en": "Composing", "zh": "构图"},
+    "light": {"en": "Placing the light", "zh": "布光"},
+    "style": {"en": "Choosing the hand", "zh": "选择画法"},
+    "check": {"en": "Checking", "zh": "检查"},
+    "look": {"en": "Looking at the picture", "zh": "观察原图"},
+    "edit": {"en": "Editing", "zh": "修改"},
+}
+
+
+def _reading(brief: Brief) -> str:
+    zh, what = brief.language == "zh", contents(brief)
+    if not brief.known:
+        if brief.lettering:
+            return (
+                f"只认出了引号里的文字“{brief.lettering}”，把它放在一幅抽象构图上。"
+                if zh
+                else f"Only the quoted words “{brief.lettering}” are clear, so they go on an abstract composition."
+            )
+        return (
+            "提示词里没有我会画的东西，所以按种子选一个稳妥的构图和配色。"
+            if zh
+            else "No word here names anything I can draw, so the seed chooses a composition and a palette that hold together on their own."
+        )
+    bits = [f"要画的是{what}。" if zh else f"Asked for: {what}."]
+    coloured = [s for s in brief.subjects if s.colours]
+    if len(brief.subjects) >= 2:
+        bits.append(
+            f"{len(brief.subjects)}种东西要分得开，靠轮廓和材质，而不只是颜色。"
+            if zh
+            else f"{len(brief.subjects)} kinds of thing must stay apart, by outline and material and not by colour alone."
+        )
+    if coloured:
+        s = coloured[0]
+        bits.append(
+            f"{name(s.colours[0], 'zh')}属于{name(s.kind, 'zh')}，其余颜色要给它让路。"
+            if zh
+            else f"The {name(s.colours[0], 'en')} belongs to the {name(s.kind, 'en')}; the rest of the palette has to step back from it."
+        )
+    elif brief.colours:
+        bits.append(
+            f"点名的颜色（{listed([name(c, 'zh') for c in brief.colours], 'zh')}）决定整体配色。"
+            if zh
+            else f"The named colours ({listed([name(c, 'en') for c in brief.colours], 'en')}) set the palette."
+        )
+    elif brief.patterns and not brief.subjects:
+        bits.append("画面是平的，节奏来自形状与间隔。" if zh else "The picture is flat; its rhythm has to come from shapes and gaps.")
+    elif not brief.subjects:
+        bits.append("没有主角，画面靠层次和空气。" if zh else "There is no hero here, so depth and air have to carry it.")
+    return ("" if zh else " ").join(bits)
+
+
+def _composing(brief: Brief) -> str:
+    zh = brief.language == "zh"
+    land = land_of(brief)
+    if not brief.subjects:
+        if brief.layers:
+            return (
+                f"{brief.layers}层，每一层都比后面那层深一点，最远的几乎和天空一样浅。"
+                if zh
+                else f"{brief.layers} layers, each a little darker than the one behind it, the farthest hardly darker than the sky."
+            )
+        if brief.patterns and not brief.scenes:
+            return (
+                "相邻的格子不用同一种颜色；留一种墨色作纸。" if zh else "No two neighbours share an ink, and one ink is kept as paper so that the eye can rest."
+            )
+        return "地平线放在中线之下，让天空占大部分。" if zh else "The horizon goes off the middle, and the near layers frame the far ones."
+    hero = thing(brief.subjects[0], brief.language)
+    if {"steps", "arch", "discs"} & set(brief.props):
+        where = listed([name(p, brief.language) for p in brief.props if p in ("steps", "arch", "discs")], brief.language)
+        return (
+            f"{hero}放在最高处，其余的向下递减；{where}托住空的一侧。"
+            if zh
+            else f"The highest place goes to {hero} and the rest step down from it; {where} give the empty side its weight."
+        )
+    if land:
+        return (
+            f"{hero}站在{name(land, 'zh')}前景，远处压低对比，让轮廓清楚。"
+            if zh
+            else f"In front stands {hero}; the {name(land, 'en')} behind loses contrast with distance so that the outline reads at once."
+        )
+    return (
+        f"{hero}略低于中心，地面和墙之间不留硬线，影子就是构图的另一半。"
+        if zh
+        else f"Just below the centre: {hero}. Floor and wall meet without a hard line, so the shadow becomes the other half of the composition."
+    )
+
+
+def thoughts(brief: Brief, editing: bool = False) -> tuple[tuple[str, str], ...]:
+    """The reasoning about this brief, three to five headed paragraphs."""
+    language = brief.language
+    zh = language == "zh"
+
+    def head(key: str) -> str:
+        return HEADS[key][language]
+
+    if editing:
+        return _edit_thoughts(brief)
+    out = [(head("read"), _reading(brief)), (head("compose"), _composing(brief))]
+    flat = bool(brief.patterns) and not brief.subjects and not brief.scenes
+    if not flat:
+        out.append((head("light"), LIGHT_TEXTS[light_of(brief)][1 if zh else 0]))
+    if brief.style and brief.style != "photo":
+        style = name(brief.style, language)
+        out.append(
+            (
+                head("style"),
+                f"先画准，再作为一道后处理变成{style}，这样形状不会走样。"
+                if zh
+                else f"Drawn plainly first and turned into {style} as a last pass, so that the drawing under it stays true.",
+            )
+        )
+    check = (
+        "颜色是否落在点名的东西上、影子是否同向：是。这是演示渲染器按规则画的，不是模型。"
+        if zh
+        else "Named colours sit on the things they were named for, and the shadows agree on one sun. Drawn by rules in the demo renderer, not by a model."
+    )
+    out.append((head("check"), check))
+    return tuple(out[:5])
+
+
+def _edit_thoughts(brief: Brief) -> tuple[tuple[str, str], ...]:
+    language = brief.language
+    zh = language == "zh"
+    asked = [change_phrase(c, language) for c in brief.changes]
+    read = (
+        (f"理解到的修改：{listed(asked, 'zh')}。" if zh else f"Understood as: {listed(asked, 'en')}.")
+        if asked
+        else ("没有认出具体的修改要求。" if zh else "No edit that I know is named here.")
+    )
+    if brief.references > 1:
+        read += f"收到{brief.references}张图，第1张为准。" if zh else f" {brief.references} pictures came with it; the first is the one that counts."
+    local = any(c.verb in ("recolour", "remove", "background", "cutout", "blur") for c in brief.changes)
+    look = (
+        ("按颜色和位置把画面分成区域，找出最突出的一块，再按内外颜色逐像素确定边缘。" if local else "整幅画面一起处理，每个像素留在原位，前后才能对齐。")
+        if zh
+        else (
+            "The picture falls into regions by colour and place; the most striking one is the subject, and its border is settled "
+            "pixel by pixel between the colours inside and outside."
+            if local
+            else "This concerns the whole picture, so every pixel keeps its place and before and after register."
+        )
+    )
+    act = (
+        ("只动被要求的部分，保留原来的明暗、纹理和高光。" if asked else "只做一个轻微但看得见的调色。")
+        if zh
+        else (
+            "Only what was asked changes; shading, texture and highlights of the original are kept."
+            if asked
+            else "A gentle but visible grade, chosen by the prompt, and nothing else."
+        )
+    )
+    check = (
+        "区域之外与原图一致。这是演示渲染器，不是模型。"
+        if zh
+        else "Outside the asked change the pixels are those that came in. This is the demo renderer, not a model."
+    )
+    return ((HEADS["read"][language], read), (HEADS["look"][language], look), (HEADS["edit"][language], act), (HEADS["check"][language], check))
+
+
+def answer(brief: Brief, editing: bool = False) -> str:
+    """What is shown with the picture."""
+    zh = brief.language == "zh"
+    plain = "由内置的演示渲染器绘制，它不是模型。" if zh else "Drawn by the built-in demo renderer, which is not a model."
+    if editing:
+        asked = [change_phrase(c, brief.language) for c in brief.changes]
+        if brief.lettering:
+            asked.append(f"写上了“{brief.lettering}”" if zh else f"set “{brief.lettering}” on it")
+        plain = "由内置的演示渲染器完成，它不是模型。" if zh else "Done by the built-in demo renderer, which is not a model."
+        if asked:
+            phrase = listed(asked, brief.language)
+            done = f"已{phrase}。" if zh else f"{phrase[0].upper()}{phrase[1:]}."
+        elif brief.references > 1:
+            done = "已把几张图合成为一张。" if zh else "Combined the pictures into one."
+        else:
+            done = "没有看懂这个要求，只做了轻微调色。" if zh else "I did not understand this instruction, so I only graded the picture gently."
+    elif not brief.known and not brief.lettering:
+        done = (
+            "没有认出能画的东西，所以画了一个自选的构图。" if zh else "I recognised nothing in this prompt that I can draw, so this is a composition of my own."
+        )
+    else:
+        what = contents(brief) or (f"“{brief.lettering}”")
+        extra = [
+            name(k, brief.language)
+            for k in (
+                *([land_of(brief)] if land_of(brief) and land_of(brief) in brief.scenes and brief.subjects else []),
+                *([brief.light] if brief.light else []),
+                *([brief.style] if brief.style and brief.style not in (brief.light, "photo") else []),
+            )
+        ]
+        tail = ("，" if zh else "; ") + listed(extra, brief.language) if extra else ""
+        done = f"画的是{what}{tail}。" if zh else f"This shows {what}{tail}."
+    if brief.lettering and not settable(brief.lettering):
+        done += "引号里的文字无法书写：内置字体只有拉丁字母。" if zh else " The quoted text could not be set: the bundled typeface has Latin letters only."
+    return done + plain if zh else f"{done} {plain}"

@@ -1,0 +1,7 @@
+"""The only room that opens a connection: calls sent and sent again, pictures fetched under guard, failures named by whose fault they are."""
+
+from studio.http.address import Endpoint, check_key, normalise
+from studio.http.client import Transport
+from studio.http.pools import Limits
+
+__all__ = ["Endpoint", "Limits", "Transport", "check_key", "normalise"]
