@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.first_draft": ("Draft {number}", "草稿 {number}"),
     "view.cut": ("… shortened here; the whole text is saved with the picture.", "……此处已截短，完整内容已随图片保存。"),
     "view.retry": ("Retry this tile", "重试此格"),
+    "view.cancel": ("Cancel", "取消"),
     "view.edit_prompt": ("Edit prompt", "修改提示词"),
     "view.raw": ("Raw reply", "原始回复"),
     "view.draft_alt": ("Draft of picture {number}", "图 {number} 的草稿"),

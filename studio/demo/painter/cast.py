@@ -99,7 +99,9 @@ def dressed(subject: Subject, shade: float = 0.0) -> Role:
             dress["plate"] = main
         if kind == "person":
             dress = {"shirt": replace(slots["shirt"], colour=hexcode(key))}
-        if len(subject.colours) > 1:
+        if kind == "bouquet" and len(subject.colours) > 1:
+            dress["vase"] = replace(slots["vase"], colour=hexcode(subject.colours[1]))
+        elif len(subject.colours) > 1:
             second = next((s for s in ("second", "band", "fin", "light", "cap", "roof", "sail", "jewel") if s in slots), "")
             if second:
                 dress[second] = replace(slots[second], colour=hexcode(subject.colours[1]))

@@ -214,7 +214,7 @@ def puddle(a: Pixels, view: View) -> None:
     start = int(view.horizon * height)
     rows = height - start
     grit = noise_field(width, rows, (width / 3, rows / 1.6), view.rng)
-    a[start:] *= (1 + grit * np.float32(0.16))[..., None]
+    a[start:] *= (1 + grit * np.float32(0.07))[..., None]
 
 
 def skyscape(a: Pixels, view: View) -> None:

@@ -67,7 +67,7 @@ def seat(brief: Brief, cast: list[Placed]) -> list[Placed]:
     first, second = brief.subjects[0], brief.subjects[1]
     seat = figure_of(second.kind).seat
     text = brief.prompt.lower()
-    if not seat or first.kind == second.kind or not any(w in text for w in (" on ", " in ", "上", "里", "中", "inside", "atop")):
+    if not seat or first.kind == second.kind or not any(w in text for w in (" on ", " in ", "上", "里", "中", " of ", "inside", "atop")):
         return cast
     below = next(one for one in cast if one.role.kind.split(".")[0] == second.kind)
     below.scale *= 1.25

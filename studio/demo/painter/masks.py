@@ -108,6 +108,15 @@ def filled(region: Region) -> Region:
     return np.asarray((numbers != numbers[0, 0])[1:-1, 1:-1], bool)
 
 
+def _frame(region: Region) -> Region:
+    """The box around a region, a tenth wider on each side."""
+    rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
+    dy, dx = max(2, len(rows) // 10), max(2, len(columns) // 10)
+    out = np.zeros(region.shape, bool)
+    out[max(0, rows[0] - dy) : rows[-1] + dy + 1, max(0, columns[0] - dx) : columns[-1] + dx + 1] = True
+    return out
+
+
 def subject(parts: Parts, wanted: tuple[Pixels, ...] = (), strict: bool = False, form: str = "") -> Region:
     """The most striking region; one near a wanted OKLab colour, or of a "round" or "tall" form, when given. Parts of one hue
     that touch are one region."""
@@ -160,7 +169,7 @@ def subject(parts: Parts, wanted: tuple[Pixels, ...] = (), strict: bool = False,
             twin = c0 > 0.035 and float(np.hypot(*(mean[1:] - hue[1:]))) < 0.035 and areas[n] < 6 * region.sum()
             grey = c0 <= 0.035 and c1 < 0.045 and abs(float(hue[0] - mean[0])) < 0.14
             small = areas[n] < 0.12 * region.sum() and length > 0.6 * np.sqrt(max(areas[n], 1)) * 2
-            if shade[other].mean() > 0.5:
+            if shade[other].mean() > 0.5 or (form == "round" and other[~_frame(region)].any()):
                 continue
             alike = twin or ((same or grey) and areas[n] < 1.6 * region.sum())
             if (alike and parts.ground[other].mean() <= 0.5) or (small and not parts.ground[other].any()):

@@ -1,6 +1,6 @@
 """Paints a brief: chooses stage, land or pattern, joins what was marched with what was painted, and finishes it.
 
-Knows nothing of edits. Work happens at no more than WORK pixels and is enlarged at the end with grain of its own at full
+Knows nothing of edits. Work happens at WORK pixels, more for larger pictures, and is enlarged at the end with grain of its own at full
 size; that keeps 2K near two seconds and 4K within memory.
 """
 
@@ -23,13 +23,13 @@ from .skies import falling, sky, weathered
 from .stage import compose, default_subject, light_of
 from .styles import bloom, styled
 
-WORK: Final = 1_500_000
+WORK: Final = (1_500_000, 4_200_000)
 FLOATING: Final = frozenset({"space", "underwater", "sky"})
 
 
 def working_size(size: tuple[int, int], draft: int) -> tuple[int, int]:
     """The size painted at: the asked one, or smaller in the same shape."""
-    limit = WORK if not draft else 240_000
+    limit = 240_000 if draft else min(WORK[1], max(WORK[0], size[0] * size[1] * 0.42))
     share = min(1.0, (limit / (size[0] * size[1])) ** 0.5)
     return max(16, round(size[0] * share)), max(16, round(size[1] * share))
 

@@ -167,9 +167,11 @@ def _subjects(found: list[Mention], bound: dict[int, list[str]], text: str) -> t
             for s in out
             if s.kind not in ("flower", "vase", "tulip")
         ]
-    elif kinds >= {"flower", "vase"} and re.search(r"\bin\b|里|中", text):
+    elif kinds >= {"flower", "vase"} and re.search(r"\b(?:in|of)\b|里|中", text):
         flower = next(s for s in out if s.kind == "flower")
-        out = [Subject("bouquet", 1, flower.colours) if s.kind == "vase" else s for s in out if s.kind != "flower"]
+        out = [Subject("bouquet", 1, (*(flower.colours[:1] or ("pink",)), *s.colours[:1])) if s.kind == "vase" else s for s in out if s.kind != "flower"]
+    if len(out) == 2 and out[0].kind == "bowl" and re.search(r"\bbowls? of\b", text):
+        out = [replace(out[1], count=max(3, out[1].count)), out[0]]
     return tuple(out[:6])
 
 

@@ -14,7 +14,7 @@ from .pixels import Pixels, linear, resized, smooth, tonemap
 from .scene import Scene
 from .solids import blend
 
-COARSE = 230_000
+COARSE = 190_000
 TAPS = (((-0.25, -0.1), (0.1, -0.25), (0.25, 0.1), (-0.1, 0.25)), ((-0.28, 0.1), (0.05, -0.28), (0.23, 0.2)), ((-0.22, -0.12), (0.22, 0.12)))
 
 

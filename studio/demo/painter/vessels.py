@@ -61,7 +61,7 @@ def perfume() -> Figure:
 
 def bowl() -> Figure:
     """A footed bowl."""
-    return Figure((lathe((0, 0, 0), BOWL, wall=0.035),), (("main", shiny("#31594f", 0.5)),), 0.52, 0.54, seat=0.2)
+    return Figure((lathe((0, 0, 0), BOWL, wall=0.035),), (("main", shiny("#31594f", 0.5)),), 0.52, 0.54, seat=0.34)
 
 
 def cup() -> Figure:

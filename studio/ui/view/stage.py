@@ -29,7 +29,7 @@ def stage(result: Result, *, created: datetime, epoch: float, language: Language
         elapsed=facts.clock(result.seconds),
         running=not result.done,
         ratio=_ratio(result),
-        tiles=[_tile(result, number, answer, image, epoch=epoch, language=language) for number, (_, answer, image) in enumerate(pairs(result), 1)],
+        tiles=[_tile(result, number, *each, epoch=epoch, language=language) for number, each in enumerate(pairs(result), 1)],
         strip=strip(result, language),
         notes=[note.say(language) for note in result.every_note],
         examples=[],
@@ -102,7 +102,7 @@ def _ratio(result: Result) -> float:
     return width / height if height else 1.0
 
 
-def _tile(result: Result, number: int, answer: Answer, image: Image | None, *, epoch: float, language: Language) -> Tile:
+def _tile(result: Result, number: int, index: int, answer: Answer, image: Image | None, *, epoch: float, language: Language) -> Tile:
     shown = facts.state(answer)
     run = result.id
     alt = result.request.prompt.strip()[:200]
@@ -142,6 +142,7 @@ def _tile(result: Result, number: int, answer: Answer, image: Image | None, *, e
         _working(tile, answer, run, language)
     elif shown == "queued":
         tile.update({"title": say("view.queued", language), "text": say("view.queued.text", language)})
+        tile["actions"] = [Action(name="stop", label=say("view.cancel", language))]
     elif answer.error is not None:
         error = answer.error
         tile.update(
@@ -152,7 +153,7 @@ def _tile(result: Result, number: int, answer: Answer, image: Image | None, *, e
                 "money": error.money(language),
                 "fact": say("view.by_model", language) if shown == "refused" else "",
                 "right": _cost(result, answer),
-                "actions": _actions(answer, language),
+                "actions": _actions(answer, run, index + 1, language),
             }
         )
     return tile
@@ -193,10 +194,10 @@ def _difference(result: Result, image: Image, language: Language) -> str:
     return say("view.differs", language, got=facts.pixels(image.width, image.height), asked=facts.pixels(*expected))
 
 
-def _actions(answer: Answer, language: Language) -> list[Action]:
+def _actions(answer: Answer, run: str, tile: int, language: Language) -> list[Action]:
     error = answer.error
     actions = [Action(name="edit_prompt", label=say("view.edit_prompt", language))] if error and error.kind == "blocked" else []
     actions.append(Action(name="retry", label=say("view.retry", language)))
     if answer.attempts:
-        actions.append(Action(name="raw", label=say("view.raw", language)))
+        actions.append(Action(name="raw", label=say("view.raw", language), href=f"/raw/{run}/{tile}"))
     return actions

@@ -1,0 +1,46 @@
+// The icons, one 16 px grid, one stroke. They are put into the page once; `icon(name)` of dom.js refers to them.
+const ICONS = {
+  plus: '<path d="M8 3v10M3 8h10"/>',
+  x: '<path d="m4 4 8 8m0-8-8 8"/>',
+  check: '<path d="m3 8.5 3.2 3.2L13 4.8"/>',
+  clock: '<circle cx="8" cy="8" r="5.8"/><path d="M8 4.8V8l2.3 1.6"/>',
+  stop: '<rect x="4" y="4" width="8" height="8" rx="1.2"/>',
+  compare: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M8 1.5v13M10.5 5.5h1.2m-1.2 2.5h1.2m-1.2 2.5h1.2"/>',
+  columns: '<rect x="2" y="3" width="5" height="10" rx="1"/><rect x="9" y="3" width="5" height="10" rx="1"/>',
+  down: '<path d="M8 2.5v7.5m0 0 3-3m-3 3-3-3M3 13h10"/>',
+  copy: '<rect x="5.5" y="5.5" width="8" height="8" rx="1.4"/><path d="M10.5 3.3c0-.5-.4-.8-.8-.8H3.3c-.5 0-.8.3-.8.8v6.4c0 .4.3.8.8.8"/>',
+  search: '<circle cx="7" cy="7" r="4.3"/><path d="m10.3 10.3 3.2 3.2"/>',
+  theme: '<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5v11a5.5 5.5 0 0 0 0-11z" fill="currentColor" stroke="none"/>',
+  help: '<path d="M6 6a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.4M8 11.7h.01"/><circle cx="8" cy="8" r="6"/>',
+  v: '<path d="m4.5 6.3 3.5 3.5 3.5-3.5"/>',
+  r: '<path d="M6.3 4.5 9.8 8l-3.5 3.5"/>',
+  l: '<path d="M9.7 4.5 6.2 8l3.5 3.5"/>',
+  arrow: '<path d="M3 8h10m0 0L9.5 4.5M13 8l-3.5 3.5"/>',
+  up: '<path d="M8 13V3m0 0L4.5 6.5M8 3l3.5 3.5"/>',
+  key: '<circle cx="5" cy="11" r="2.5"/><path d="m6.9 9.2 6-6M10.5 5.6l1.8 1.8"/>',
+  plug: '<path d="M5.5 2v3m5-3v3M4 5h8v2.5a4 4 0 0 1-8 0zM8 11.5V14"/>',
+  warn: '<path d="M8 2.5 14.2 13H1.8zM8 6.6v3m0 1.8h.01"/>',
+  hand: '<circle cx="8" cy="8" r="5.7"/><path d="m4 12 8-8"/>',
+  cross: '<circle cx="8" cy="8" r="5.7"/><path d="m6 6 4 4m0-4-4 4"/>',
+  again: '<path d="M13 8a5 5 0 1 1-1.6-3.7M13.2 2.3v2.9h-2.9"/>',
+  grid: '<rect x="2.5" y="2.5" width="4.5" height="4.5" rx=".8"/><rect x="9" y="2.5" width="4.5" height="4.5" rx=".8"/><rect x="2.5" y="9" width="4.5" height="4.5" rx=".8"/><rect x="9" y="9" width="4.5" height="4.5" rx=".8"/>',
+  globe: '<circle cx="8" cy="8" r="5.7"/><path d="M2.3 8h11.4M8 2.3c2 1.7 2.4 3.7 2.4 5.7S10 12 8 13.7C6 12 5.6 10 5.6 8S6 4 8 2.3z"/>',
+  hourglass: '<path d="M4.5 2.5h7M4.5 13.5h7M5.3 2.5c0 3 5.4 3.5 5.4 5.5s-5.4 2.5-5.4 5.5M10.7 2.5c0 3-5.4 3.5-5.4 5.5s5.4 2.5 5.4 5.5"/>',
+  sliders: '<path d="M2.5 4.5H9m3 0h1.5M2.5 11.5H4m3 0h6.5"/><circle cx="10.5" cy="4.5" r="1.5"/><circle cx="5.5" cy="11.5" r="1.5"/>',
+  think: '<path d="M2.5 4.5h11M2.5 8h8M2.5 11.5h5"/>',
+  full: '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10"/>',
+  image: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="m2.5 11.5 3.5-3.6 2.8 2.8 1.8-1.7 3 2.9"/><circle cx="10.6" cy="6" r=".9"/>',
+  swap: '<path d="M3 5.5h9.5m0 0L10 3m2.5 2.5L10 8M13 10.5H3.5m0 0L6 8m-2.5 2.5L6 13"/>',
+  play: '<path d="M5 3.2v9.6L12.5 8z"/>',
+  fold: '<path d="M4 3v10M12 4.5 8.5 8l3.5 3.5"/>',
+  info: '<circle cx="8" cy="8" r="5.7"/><path d="M8 7.3v3.5M8 5.2h.01"/>',
+  lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.4"/><path d="M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"/>',
+  pause: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
+};
+
+document.body.insertAdjacentHTML(
+  "beforeend",
+  `<svg width="0" height="0" style="position:absolute" aria-hidden="true">${Object.entries(ICONS)
+    .map(([name, path]) => `<symbol id="i-${name}" viewBox="0 0 16 16">${path}</symbol>`)
+    .join("")}</svg>`,
+);

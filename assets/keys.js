@@ -1,0 +1,65 @@
+// The keyboard of the whole page, and the dialog that lists it. Nothing acts while an input method is composing.
+import { h, iconButton, t } from "./dom.js";
+import { closeTop, drop, push } from "./layers.js";
+
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+if (mac) document.body.classList.add("mac");
+const typing = (node) => node?.closest?.("textarea, select, input:not([type=radio]):not([type=checkbox]), [contenteditable=true]");
+const button = (id) => {
+  const node = document.getElementById(id);
+  return node?.matches("button") ? node : node?.querySelector("button");
+};
+const pressable = (node) => node && !node.disabled && node.offsetParent !== null;
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    const generate = button("t2i-generate");
+    if (!pressable(generate)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    generate.click();
+  } else if (event.key === "Escape") {
+    const stop = button("t2i-stop");
+    if (closeTop()) event.preventDefault();
+    else if (pressable(stop)) stop.click();
+  } else if (event.key === "?" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
+    event.preventDefault();
+    openKeys();
+  } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
+    event.preventDefault();
+    document.querySelector("model-picker:not([hidden])")?.search();
+  }
+}, true);
+
+const ROWS = () => [
+  [[mac ? "⌘" : "Ctrl", "↵"], "key_generate"],
+  [["Esc"], "key_escape"],
+  [["/"], "key_search"],
+  [["←", "→"], "key_arrows"],
+  [["↵"], "key_open"],
+  [["0"], "key_fit"],
+  [["1"], "key_full"],
+  [["+", "−"], "key_zoom"],
+  [[",", "."], "key_step"],
+  [["Space"], "key_play"],
+  [["?"], "key_keys"],
+];
+
+let dialog;
+export function openKeys() {
+  if (dialog?.open) return;
+  dialog?.remove();
+  const close = () => dialog.close();
+  dialog = h("dialog.dialog.keys", { "aria-labelledby": "keys-title" },
+    h("header", {}, h("h2", { id: "keys-title", text: t("keys") }), h("span.grow"), iconButton("x", t("close"), close)),
+    h("dl", {}, ...ROWS().flatMap(([keys, word]) => [h("dt", {}, ...keys.map((key) => h("kbd", { text: key }))), h("dd", { text: t(word) })])));
+  const layer = { node: dialog, close };
+  dialog.addEventListener("close", () => drop(layer));
+  dialog.addEventListener("cancel", (event) => event.preventDefault());
+  dialog.addEventListener("click", (event) => event.target === dialog && close());
+  document.body.append(dialog);
+  push(layer);
+  dialog.showModal();
+}
+document.addEventListener("studio:keys", openKeys);

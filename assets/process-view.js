@@ -1,0 +1,150 @@
+// How one picture came about: any draft against the final picture, and the steps on a line of time. `,` and `.` step, Space plays.
+import { Part, attr, clamp, each, h, icon, iconButton, ours, shown, t, tell, text } from "./dom.js";
+import { seconds, stepsOf } from "./steps.js";
+
+const BEAT = 1100;
+
+class ProcessView extends Part {
+  #at = -1;
+  #x = 50;
+  #timer = 0;
+  build() {
+    this.a = h("img.a", { alt: "" });
+    this.b = h("img.b", { alt: "" });
+    this.grip = h("span.grip", { role: "slider", tabindex: "0", "aria-label": t("divider"), "aria-valuemin": "0", "aria-valuemax": "100" }, icon("swap"));
+    this.capA = h("span.cap.a", {}, h("b"), " ", h("span"));
+    this.capB = h("span.cap.b", {}, h("b", { text: t("final") }), " ", h("span"));
+    this.cmp = h("div.cmp", { id: "process-compare" }, this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
+    this.none = h("div.say", {}, icon("think"), h("span.what.lines", {}, h("b", { text: t("process_none") }), h("span", { text: t("process_none_text") })));
+    this.where = h("span.where", {}, h("b"), h("span"));
+    this.play = iconButton("play", t("play"), () => this.#toggle());
+    this.track = h("div.track", { role: "slider", tabindex: "0", "aria-label": t("step"), "aria-valuemin": "1" }, h("div.shots"), h("div.segs"), h("span.head-x"), h("div.ticks"));
+    this.scrub = h("div.scrub", { id: "process-scrub" },
+      h("div.toolbar", {}, iconButton("l", t("step_back"), () => this.#go(this.#at - 1)), this.play, iconButton("r", t("step_on"), () => this.#go(this.#at + 1)), this.where, h("span.grow"),
+        h("span.q.hints", { "aria-hidden": "true" }, h("kbd", { text: "," }), h("kbd", { text: "." }), t("hint_step"), " ", h("kbd", { text: "Space" }), t("hint_play"))), this.track);
+    this.append(h("div.hold", {}, this.cmp, this.none), this.scrub);
+    this.addEventListener("keydown", (event) => this.#keys(event));
+    this.#drag();
+    this.track.addEventListener("click", (event) => this.#seek(event));
+    document.addEventListener("studio:step", ({ detail }) => detail.by !== this && this.#go(detail.at));
+    document.addEventListener("studio:mode", () => this.#stop());
+  }
+  draw({ of, tile, ratio }) {
+    const key = `${of?.n}:${this.closest("tile-grid")?.run}`;
+    this.line = stepsOf(of);
+    const { steps, over } = this.line;
+    if (key !== this.key || (!this.byHand && this.#at !== steps.length - 1)) {
+      this.key = key;
+      this.byHand = false;
+      const drafts = steps.flatMap((step, index) => (step.kind === "draft" ? [index] : []));
+      this.#at = over ? drafts.at(-1) ?? steps.length - 1 : steps.length - 1;
+      tell("studio:step", { at: this.#at, by: this });
+    }
+    this.style.setProperty("--ratio", ratio);
+    this.fact = tile?.fact ?? "";
+    this.#at = clamp(this.#at, 0, Math.max(0, steps.length - 1));
+    this.#paint();
+  }
+  #paint() {
+    const { steps, length, timed } = this.line;
+    const now = steps[this.#at];
+    shown(this.none, !steps.some((step) => step.src));
+    shown(this.scrub, steps.length);
+    const draft = now?.kind === "draft" ? now : steps.slice(0, this.#at + 1).findLast((step) => step.kind === "draft");
+    const final = steps.find((step) => step.kind === "final");
+    const alone = !draft || !final || now.kind === "final";
+    const shows = now?.kind === "final" ? final : draft ?? final;
+    shown(this.cmp, shows);
+    this.cmp.classList.toggle("alone", alone);
+    if (shows) {
+      attr(this.a, "src", ours(shows.src) || null);
+      attr(this.a, "alt", shows.alt || shows.title);
+      this.a.classList.toggle("soft", shows.kind === "draft");
+      attr(this.b, "src", ours(final?.src) || null);
+      text(this.capA.firstChild, shows.title);
+      text(this.capA.lastChild, shows.kind === "final" ? this.fact : shows.note ?? shows.span);
+      text(this.capB.lastChild, this.fact.split(" · ")[0]);
+    }
+    this.#divide(this.#x);
+    if (!now) return;
+    text(this.where.firstChild, timed ? seconds(now.end) : now.title);
+    text(this.where.lastChild, " " + (timed ? t("step_of_time", { all: seconds(length), n: this.#at + 1, steps: steps.length }) : t("step_of", { n: this.#at + 1, steps: steps.length })));
+    const [shots, segs, head, ticks] = this.track.children;
+    const place = (value) => `${(100 * value) / length}%`;
+    each(segs, steps, (step, index) => index, () => h("i"), (node, step, index) => {
+      node.style.flexGrow = Math.max(step.end - step.start, length / 80);
+      node.className = (step.kind === "think" ? "" : "p") + (index === this.#at ? " now" : "");
+    });
+    const pictures = steps.map((step, index) => ({ ...step, index })).filter((step) => step.src);
+    each(shots, pictures, (step) => step.index, (step) => h("span.t", { "data-step": step.index }, h("img", { alt: "" })), (node, step) => {
+      node.dataset.step = step.index;
+      node.style.left = `clamp(29px, ${place(step.end)}, calc(100% - 29px))`;
+      node.classList.toggle("on", step.index === this.#at);
+      attr(node.firstChild, "src", ours(step.src) || null);
+    });
+    head.style.left = place(now.end);
+    const marks = timed ? [0, ...steps.map((step) => step.end)] : [];
+    const near = (value, index) => index > 0 && index < marks.length - 1 && value !== now.end && (value - marks[index - 1] < length / 14 || marks.at(-1) - value < length / 12);
+    each(ticks, marks.filter((value, index) => !near(value, index)), (value, index) => index, () => h("span"), (node, value) => {
+      text(node, seconds(value));
+      node.style.left = place(value);
+      node.classList.toggle("now", value === now.end);
+    });
+    attr(this.track, "aria-valuemax", steps.length);
+    attr(this.track, "aria-valuenow", this.#at + 1);
+    attr(this.track, "aria-valuetext", `${now.title}${timed ? ", " + seconds(now.end) : ""}`);
+  }
+  #go(at) {
+    if (!this.line?.steps.length) return;
+    this.#at = clamp(at, 0, this.line.steps.length - 1);
+    this.byHand = true;
+    this.#paint();
+    tell("studio:step", { at: this.#at, by: this });
+  }
+  // A press on a picture goes to its step; a press on the line to the step that ends nearest.
+  #seek(event) {
+    const picture = event.target.closest(".t");
+    const box = this.track.getBoundingClientRect();
+    const wanted = ((event.clientX - box.left) / box.width) * this.line.length;
+    const far = (step) => Math.abs(step.end - wanted);
+    const { steps } = this.line;
+    this.#go(picture ? Number(picture.dataset.step) : steps.indexOf([...steps].sort((a, b) => far(a) - far(b))[0]));
+  }
+  #toggle() {
+    if (this.#timer) return void this.#stop();
+    if (this.#at >= this.line.steps.length - 1) this.#go(0);
+    this.#timer = setInterval(() => (this.#at >= this.line.steps.length - 1 ? this.#stop() : this.#go(this.#at + 1)), BEAT);
+    this.play.replaceChildren(icon("pause"));
+    attr(this.play, "aria-label", t("pause"));
+  }
+  #stop() {
+    clearInterval(this.#timer);
+    this.#timer = 0;
+    this.play.replaceChildren(icon("play"));
+    attr(this.play, "aria-label", t("play"));
+  }
+  #keys(event) {
+    if (event.isComposing || event.ctrlKey || event.metaKey) return;
+    const slide = event.target === this.grip ? { ArrowLeft: -2, ArrowRight: 2, PageUp: 10, PageDown: -10 }[event.key] : 0;
+    const step = event.target === this.track ? { ArrowLeft: -1, ArrowRight: 1 }[event.key] : 0;
+    const go = step || { ",": -1, ".": 1 }[event.key];
+    if (slide) this.#divide(this.#x + slide);
+    else if (go) this.#go(this.#at + go);
+    else if (event.key === " " && !event.target.matches("button")) this.#toggle();
+    else return;
+    event.preventDefault();
+  }
+  #divide(x) {
+    this.#x = clamp(x, 0, 100);
+    this.cmp.style.setProperty("--x", `${this.#x}%`);
+    attr(this.grip, "aria-valuenow", Math.round(this.#x));
+  }
+  #drag() {
+    const move = (event) => { const box = this.cmp.getBoundingClientRect(); this.#divide(((event.clientX - box.left) / box.width) * 100); };
+    this.cmp.addEventListener("pointerdown", (event) => { if (this.cmp.classList.contains("alone")) return; this.cmp.setPointerCapture(event.pointerId); this.held = true; move(event); });
+    this.cmp.addEventListener("pointermove", (event) => this.held && move(event));
+    for (const end of ["pointerup", "pointercancel"]) this.cmp.addEventListener(end, () => { this.held = false; });
+  }
+}
+
+customElements.define("process-view", ProcessView);

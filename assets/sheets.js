@@ -1,0 +1,61 @@
+// Columns as sheets: settings, history and thoughts on a phone, thoughts as a drawer on a small desktop. The column stays where it is; CSS moves it.
+import { Part, attr, h, iconButton, narrow, phone, t, text } from "./dom.js";
+import { drop, push } from "./layers.js";
+
+const COLUMN = { settings: "t2i-settings", history: "history", thoughts: "t2i-thoughts" };
+let layer = null;
+let scrim = null;
+
+export function openSheet(name) {
+  closeSheet();
+  const node = document.getElementById(COLUMN[name]);
+  if (!node) return;
+  scrim ??= h("div.scrim", { onclick: closeSheet });
+  document.body.append(scrim);
+  document.body.classList.add("sheet-open", "sheet-" + name);
+  attr(node, "role", "dialog");
+  attr(node, "aria-modal", "true");
+  attr(node, "aria-label", t(name));
+  layer = { node, name, trap: true, close: closeSheet };
+  push(layer);
+  (node.querySelector(".close-sheet") ?? node.querySelector("button"))?.focus({ preventScroll: true });
+}
+export function closeSheet() {
+  if (!layer) return;
+  const was = layer;
+  layer = null;
+  document.body.classList.remove("sheet-open", "sheet-" + was.name);
+  scrim.remove();
+  for (const name of ["role", "aria-modal", "aria-label"]) was.node.removeAttribute(name);
+  drop(was);
+}
+export const closeButton = () => {
+  const button = iconButton("x", t("close"), closeSheet, false);
+  button.classList.add("close-sheet");
+  return button;
+};
+
+document.addEventListener("studio:sheet", (event) => openSheet(event.detail));
+phone.addEventListener("change", closeSheet);
+narrow.addEventListener("change", closeSheet);
+
+// The head of the settings sheet, where language and theme also are on a phone.
+class SheetHead extends Part {
+  build() {
+    this.append(h("h2", { text: t("settings") }), h("span.grow"),
+      iconButton("globe", t("language"), () => document.dispatchEvent(new CustomEvent("studio:language")), false),
+      iconButton("theme", t("theme"), () => document.dispatchEvent(new CustomEvent("studio:theme")), false),
+      closeButton());
+  }
+}
+
+class SheetFoot extends Part {
+  build() {
+    const button = h("button.btn.primary.wide", { onclick: closeSheet, text: t("done_button") });
+    this.append(button);
+    document.addEventListener("studio:price", ({ detail }) => text(button, detail ? t("done_price", { price: detail }) : t("done_button")));
+  }
+}
+
+customElements.define("sheet-head", SheetHead);
+customElements.define("sheet-foot", SheetFoot);
