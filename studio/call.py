@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from studio.core.events import Event, PictureLink, PictureReady
+from studio.core.events import Event, PictureLink, PictureReady, TextDelta
 from studio.core.notes import Note, note
 from studio.core.plan import Plan
 from studio.dialects import gemini, images
@@ -86,7 +86,7 @@ class Caller:
     async def _once(self, plan: Plan) -> AsyncGenerator[Event, None]:
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
-        pictures = 0
+        pictures, text = 0, ""
 
         def open_sink(marker: str) -> Arriving:
             sinks[marker] = self.library.arriving()
@@ -102,7 +102,11 @@ class Caller:
                                 pictures += 1
                                 yield await self._ready(event, sinks, pictures)
                             else:
+                                text += event.text if isinstance(event, TextDelta) else ""
                                 yield event
+                for source in () if pictures else images.in_text(text)[1]:  # a Markdown picture that was cut over several messages
+                    pictures += 1
+                    yield await self._ready(PictureLink(source=source), sinks, pictures)
             finally:
                 for sink in sinks.values():
                     await asyncio.shield(asyncio.to_thread(self._leave, sink))

@@ -39,6 +39,7 @@ class Run:
         self._caller = caller
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._changed = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._zero = time.monotonic()
         self._epoch = time.time()
 
@@ -147,7 +148,7 @@ class Run:
                             await self._record()
         except StudioError as error:
             answer = self.result.answers[tile]
-            if answer.images and not answer.from_thought and error.kind in ("bad_reply", "network", "timeout"):
+            if answer.images and error.kind in ("bad_reply", "network", "timeout"):
                 self._put(tile, replace(answer, notes=(*answer.notes, note("plan.cut"))))
                 return None
             return error
@@ -168,8 +169,11 @@ class Run:
         await self._record()
 
     async def _record(self) -> None:
-        """Write the recipe. A disk that fails now is said on the run; the pictures that came stay where they are."""
-        try:
-            await asyncio.to_thread(self._library.write, self.result, self.created)
-        except StorageFault as error:
-            log.error("%s", error)  # noqa: TRY400  the sentence is the whole story
+        """Write the recipe, one writer at a time, so that an older state never lies over a newer. A disk that fails now is said on the run; the pictures
+        that came stay where they are."""
+        async with self._writing:
+            try:
+                await asyncio.to_thread(self._library.write, self.result, self.created)
+            except StorageFault as error:
+                log.error("%s", error)  # noqa: TRY400  the sentence is the whole story
+                self.result = replace(self.result, notes=(*self.result.notes, note("store.unrecorded", what=str(error))))

@@ -75,3 +75,10 @@ def demo(no_way_out: None) -> Iterator[Demo]:
     server = Demo()
     yield server
     server.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where browser tests were skipped, the one command that gets a browser."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if "no Chromium or Chrome" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} browser tests were skipped. To run them, get a browser: sudo apt-get install -y chromium")

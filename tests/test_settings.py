@@ -34,7 +34,7 @@ def test_the_second_name_of_a_key_works() -> None:
 
 
 def test_a_missing_key_names_its_variable() -> None:
-    with pytest.raises(NotConfigured, match="EZmodel has no key. Set EZMODEL_API_KEY"):
+    with pytest.raises(NotConfigured, match=r"EZmodel has no key\. Set EZMODEL_API_KEY"):
         read({}).of("ezmodel")
 
 
@@ -63,7 +63,7 @@ def test_a_lower_layer_can_not_redirect_a_key() -> None:
 
 
 def test_an_unknown_gateway_lists_the_known() -> None:
-    with pytest.raises(UsageError, match="Known: .*octopusx"):
+    with pytest.raises(UsageError, match=r"Known: .*octopusx"):
         read({}).of("nobody")
 
 
@@ -108,5 +108,5 @@ def test_more_gateways_from_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["[gateway.x]\ntitle='x'", "[gateway.x]\nbase_url='https://a.b'\nauth='magic'", "not toml", "[gateway.x]\nbase_url='https://a.b'\nbogus=1"])
 def test_a_broken_gateway_file_is_named(text: str) -> None:
-    with pytest.raises(UsageError, match="gateways.toml"):
+    with pytest.raises(UsageError, match=r"gateways\.toml"):
         read_gateways(text)

@@ -42,9 +42,10 @@ class Answer:
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The results: every picture that is no draft, each once; where there is none, the last draft (it is the final render then)."""
+        """The results: every picture that is no draft, each once. Where an answer finished well with drafts only, the last is its final render; of an answer
+        that works, failed or was cut, a draft is never a result."""
         pictures = [part for part in self.parts if isinstance(part, Picture)]
-        final = [part.image for part in pictures if not part.draft] or [part.image for part in pictures[-1:]]
+        final = [part.image for part in pictures if not part.draft] or ([pictures[-1].image] if self.from_thought else [])
         return tuple({image.digest: image for image in final}.values())
 
     @property
@@ -57,8 +58,9 @@ class Answer:
     @property
     def from_thought(self) -> bool:
         """The result was marked as a draft."""
+        well = self.error is None and self.finished is not None and self.finished.ending == "ok"
         pictures = [part for part in self.parts if isinstance(part, Picture)]
-        return bool(pictures) and all(part.draft for part in pictures)
+        return well and bool(pictures) and all(part.draft for part in pictures)
 
     @property
     def text(self) -> str:

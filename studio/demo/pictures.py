@@ -32,7 +32,10 @@ def sniff(data: bytes) -> str:
 
 
 def measure(data: bytes, mime: str, *, decode: bool) -> Sent:
-    """The picture in `data`; with `decode` every pixel of it is read. Raises ValueError when it is not a whole picture, or too large."""
+    """The picture in `data`; with `decode` every pixel of it is read, and it is measured as a viewer turns it (ours need neither).
+
+    Raises ValueError when it is not a whole picture, or too large.
+    """
     try:
         picture = Image.open(io.BytesIO(data))
         width, height = picture.size
@@ -40,7 +43,7 @@ def measure(data: bytes, mime: str, *, decode: bool) -> Sent:
             raise ValueError(f"{width}x{height} pixels are more than {MAX_PIXELS:,}")
         if decode:
             picture.load()
-        if picture.getexif().get(_ORIENTATION) in _SIDEWAYS:
+        if decode and picture.getexif().get(_ORIENTATION) in _SIDEWAYS:
             width, height = height, width
     except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise ValueError(str(problem)) from problem

@@ -20,19 +20,18 @@ _PREFIX = b"\x0a\x2c\x01"  # what real ones begin with is not known; this only m
 Kind = Literal["Image", "Text"]
 
 
-def _token(kind: Kind, payload: bytes) -> bytes:
-    inner = hashlib.sha256(payload).digest()
-    return _PREFIX + hmac.new(_SECRET, kind.encode() + inner, hashlib.sha512).digest()
+def _token(payload: bytes) -> bytes:
+    return _PREFIX + hmac.new(_SECRET, payload, hashlib.sha512).digest()
 
 
 def of_picture(data: bytes) -> str:
     """The signature of a picture's bytes, in standard base64."""
-    return b64encode(_token("Image", data)).decode()
+    return b64encode(_token(data)).decode()
 
 
 def of_text(text: str) -> str:
     """The signature of the first words of an answer, in standard base64."""
-    return b64encode(_token("Text", text.encode())).decode()
+    return b64encode(_token(text.encode())).decode()
 
 
 def verify(contents: Sequence[Content]) -> None:
@@ -60,5 +59,5 @@ def _check(kind: Kind, payload: bytes, signature: bytes | None, position: int, n
     where = f"in content position {position}, part position {number}."
     if signature is None:
         raise bad(f"{kind} part is missing a thought_signature {where}")
-    if not hmac.compare_digest(signature, _token(kind, payload)):
+    if not hmac.compare_digest(signature, _token(payload)):
         raise bad(f"{kind} part has an invalid thought signature {where}")

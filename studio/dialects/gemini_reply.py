@@ -132,8 +132,7 @@ def _part(part: Any) -> Iterator[Event]:
     if not isinstance(part, Mapping):
         return
     part = {key: value for key, value in part.items() if value is not None}
-    flag = part.get("thought")
-    draft = flag is True or flag == 1 or (isinstance(flag, str) and flag.strip().lower() in {"true", "1"})
+    draft = str(part.get("thought")).strip().lower() in {"true", "1"}
     found: list[Event] = [*_inline(part, draft=draft), *_file(part, draft=draft)]
     if not found:
         found += _leftover(part, draft=draft)

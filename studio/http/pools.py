@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Literal
 
 import httpx
+from httpcore._async.http11 import AsyncHTTP11Connection
 
 from studio.errors import NotConfigured
 from studio.http.address import is_direct
 
 SIZE = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=5.0)
 PROXIES = ("http", "https", "socks5", "socks5h") if find_spec("socksio") else ("http", "https")
+READ_BYTES = 262_144
+"""httpcore reads 64 KiB at a time, and most of what a 4K reply costs here is those reads: four times as much halves it (tests/benchmarks/reply_path). The
+size is a class attribute of its connection; there is no other way to set it."""
 NO_REUSE = httpx.Limits(max_connections=None, max_keepalive_connections=0)
 
 
@@ -52,6 +56,7 @@ class Pools:
         self._given = given
         self._open: dict[tuple[str, str], httpx.AsyncBaseTransport] = {}
         self._trust: ssl.SSLContext | None = None
+        AsyncHTTP11Connection.READ_NUM_BYTES = READ_BYTES
 
     def proxied(self, host: str) -> bool:
         """Whether a call to `host` goes through the proxy."""

@@ -6,6 +6,7 @@ while a scanner or a synchroniser looks at the file; it is tried again for a sec
 
 import errno
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,6 @@ def write_atomic(path: Path, data: bytes) -> None:
     """The whole file or the old one."""
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")  # two writers never share one
         temporary.write_bytes(data)
     move(temporary, path)

@@ -22,10 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.read_only.next": ("Choose another with STUDIO_HOME or --home.", "请用 STUDIO_HOME 或 --home 指定其他目录。"),
     "store.full": ("The disk of {path} is full.", "{path} 所在磁盘已满。"),
     "store.full.next": ("Free some space, then retry.", "请清理空间后重试。"),
+    "store.unrecorded": ("The recipe could not be written, the pictures are kept: {what}", "配方未能写入，图片已保留：{what}"),
     "store.no_file": ("{name} can not be read: {what}.", "无法读取 {name}：{what}。"),
-    "store.no_session": ("There is no conversation named “{name}”.", "没有名为“{name}”的对话。"),
     "store.bad_session": ("“{name}” can not name a conversation.", "“{name}”不能用作对话名。"),
     "store.bad_session.next": ("Use letters, digits, dots, dashes and underscores.", "请使用字母、数字、点、连字符和下划线。"),
-    "cli.kept": ("Saved. {count} in {where}", "已保存 {count} 张，位于 {where}"),
-    "cli.usage": ("{what}", "{what}"),
 }

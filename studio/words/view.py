@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.billed.maybe": ("maybe: the gateway did not say", "可能：网关未说明"),
     "view.tokens": ("{count} thought tokens", "思考令牌 {count}"),
     "view.drafts": ("{count} drafts", "{count} 张草稿"),
+    "view.drafts.one": ("1 draft", "1 张草稿"),
     "view.total": ("{cost} in all", "共 {cost}"),
     "view.first_draft": ("Draft {number}", "草稿 {number}"),
     "view.cut": ("… shortened here; the whole text is saved with the picture.", "……此处已截短，完整内容已随图片保存。"),

@@ -17,6 +17,8 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
+GRADIOS = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+"""What gradio itself logs: a stream that was open when the page was left."""
 
 
 def found() -> str:
@@ -73,11 +75,11 @@ class Window:
         page.on("request", self._request)
         page.goto(self.studio.url)
         page.get_by_role("button", name="生成" if locale.startswith("zh") else "Generate").wait_for()
-        page.locator("#t2i-form fieldset").first.wait_for()
+        page.locator("#t2i-form fieldset").first.wait_for(state="attached")
         return page
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(GRADIOS):
             self.wrong.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def _request(self, request: Request) -> None:

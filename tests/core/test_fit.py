@@ -23,7 +23,8 @@ def picture(width: int = 1000, height: int = 750) -> Image:
 def plan(gateway: str, model: str = "", **said):
     references = said.pop("images", ())
     known = GATEWAYS[gateway]
-    request = Request(prompt=said.pop("prompt", "a fox"), gateway=gateway, model=model or known.models[0].id, task=said.pop("task", "edit" if references else "generate"), **said)
+    task = said.pop("task", "edit" if references else "generate")
+    request = Request(prompt=said.pop("prompt", "a fox"), gateway=gateway, model=model or known.models[0].id, task=task, **said)
     return fit(request, known, references)
 
 
@@ -65,7 +66,10 @@ def test_15_octopusx_pro_sends_up_to_2k(asked: str, sent: str) -> None:
     assert plan("octopusx", "gemini-3-pro-image-preview", size=asked).size == sent
 
 
-@pytest.mark.parametrize(("gateway", "asked", "sent"), [("octopusx", "5:4", "4:3"), ("octopusx", "4:5", "3:4"), ("generic", "8:1", "21:9"), ("generic", "1:8", "9:16")])
+NEAREST = [("octopusx", "5:4", "4:3"), ("octopusx", "4:5", "3:4"), ("generic", "8:1", "21:9"), ("generic", "1:8", "9:16")]
+
+
+@pytest.mark.parametrize(("gateway", "asked", "sent"), NEAREST)
 def test_16_a_ratio_that_is_not_offered_becomes_the_nearest(gateway: str, asked: str, sent: str) -> None:
     fitted = plan(gateway, aspect=asked)
     assert fitted.aspect == sent
@@ -132,7 +136,7 @@ def test_a_prompt_at_the_limit_is_taken() -> None:
 
 
 def test_too_many_references() -> None:
-    with pytest.raises(UsageError, match="4 references are attached; Nano Banana takes 3. Remove 1."):
+    with pytest.raises(UsageError, match=r"4 references are attached; Nano Banana takes 3\. Remove 1\."):
         plan("google", "gemini-2.5-flash-image", images=(picture(),) * 4)
 
 
@@ -148,7 +152,7 @@ def test_pixels_become_a_tier_and_a_ratio() -> None:
 
 
 def test_a_typed_model_is_taken_for_what_its_name_says() -> None:
-    route, model = find(GATEWAYS["ezmodel"], "google/gemini-2.5-flash-image-preview", "generate")
+    _, model = find(GATEWAYS["ezmodel"], "google/gemini-2.5-flash-image-preview", "generate")
     assert model.id == "google/gemini-2.5-flash-image-preview"
     assert model.max_references == 3
     assert not model.thinks

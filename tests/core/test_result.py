@@ -39,10 +39,18 @@ def test_36_drafts_are_never_results_beside_a_final() -> None:
 
 
 def test_37_the_only_picture_is_the_result_though_marked_a_draft() -> None:
-    got = answer(PictureReady(image=image("d1"), draft=True), PictureReady(image=image("d2"), draft=True))
+    drafts = PictureReady(image=image("d1"), draft=True), PictureReady(image=image("d2"), draft=True)
+    got = answer(*drafts, Finished(reason="STOP"))
     assert got.images == (image("d2"),)
     assert got.drafts == (image("d1"),)
     assert got.from_thought
+
+
+def test_a_draft_of_an_answer_that_was_cut_or_refused_is_no_result() -> None:
+    drafts = PictureReady(image=image("d1"), draft=True), PictureReady(image=image("d2"), draft=True)
+    for got in (answer(*drafts), answer(*drafts, Finished(reason="IMAGE_SAFETY", ending="blocked"))):
+        assert got.images == ()
+        assert len(got.drafts) == 2
 
 
 def test_38_two_pictures_are_both_kept_and_a_copy_once() -> None:

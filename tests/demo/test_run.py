@@ -12,7 +12,7 @@ import time
 import httpx
 import pytest
 
-from studio.demo.run import running
+from studio.demo.run import _bound, running
 from studio.demo.server import create
 
 GOOG = {"x-goog-api-key": "demo"}
@@ -130,6 +130,11 @@ def test_a_port_that_is_taken_is_an_os_error():
         taken.listen()
         with pytest.raises(OSError, match="in use"):
             serve("127.0.0.1", taken.getsockname()[1])
+
+
+def test_its_socket_is_named_tcp():
+    with _bound("127.0.0.1", 0) as listener:  # else asyncio leaves TCP_NODELAY off: 40 ms on every answer
+        assert listener.proto == socket.IPPROTO_TCP
 
 
 def test_the_app_is_an_ordinary_asgi_app():

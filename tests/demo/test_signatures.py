@@ -5,8 +5,8 @@ from copy import deepcopy
 
 import pytest
 
-from studio.demo import signatures
-from studio.demo.conversation import Content, Part, Sent
+from studio.demo import faces, signatures
+from studio.demo.conversation import Ask, Config, Content, Part, Sent
 
 SMALL = {"imageConfig": {"imageSize": "512"}, "thinkingConfig": {"includeThoughts": True, "thinkingLevel": "HIGH"}}
 NEXT = {"role": "user", "parts": [{"text": "make it darker demo:text_only"}]}
@@ -128,3 +128,19 @@ def test_words_after_a_picture_and_turns_in_several_contents_need_no_more():
     streamed[-1] = Content("model", (Part(text="Before."), Part(picture=picture, signature=mark)))
     with pytest.raises(Exception, match="Text part is missing a thought_signature in content position 7, part position 1"):
         signatures.verify(streamed)
+
+
+def test_what_is_edited_is_the_last_answer_then_what_was_sent_now_else_what_was_sent_before():
+    one, two, three, draft = (Sent(name, "image/png", 1, 1) for name in (b"one", b"two", b"three", b"draft"))
+
+    def edited(*contents):
+        turns = tuple(Content(role, tuple(Part(picture=p, thought=p is draft) for p in pictures) or (Part(text="a"),)) for role, *pictures in contents)
+        ask = Ask(face=faces.GOOGLE, model=faces.GOOGLE.models[0], config=Config(modalities=("IMAGE",)), contents=turns, system="", prompt="a")
+        return [sent.data for sent in ask.pictures]
+
+    assert edited(["user"]) == []
+    assert edited(["user", one, two]) == [b"one", b"two"]
+    assert edited(["user", one], ["model", two], ["user"]) == [b"two"]
+    assert edited(["user"], ["model", one, two], ["user", three]) == [b"two", b"three"]
+    assert edited(["user"], ["model", draft], ["user", three]) == [b"three"]
+    assert edited(["user", one], ["model"], ["user"]) == [b"one"]

@@ -23,9 +23,7 @@ def links(events):
 
 def test_ezmodel_document(wire):
     served = list(gemini.decode(json.loads(wire("ezmodel.response.json"))))
-    assert served[0] == PictureLink(
-        source="iVBORw0KGgoAAA...", mime="image/png", opaque='gemini {"inlineData":{"mimeType":"image/png","data":"sha256:"}}'
-    )
+    assert served[0] == PictureLink(source="iVBORw0KGgoAAA...", mime="image/png", opaque='gemini {"inlineData":{"mimeType":"image/png","data":"sha256:"}}')
     assert served[1:] == [UsageReport(Usage(prompt=15, candidates=0, total=15)), Finished(reason="STOP")]
 
 
@@ -66,7 +64,8 @@ def test_36_to_38_thought_pictures_are_drafts_and_all_others_are_not():
     events = of({"text": "t", "thought": True}, {"inlineData": {"data": "A"}, "thought": True}, {"inlineData": {"data": "B"}}, {"inlineData": {"data": "C"}})
     assert events[0] == ThoughtDelta("t")
     assert links(events) == [("A", True), ("B", False), ("C", False)]
-    assert links(of({"inlineData": {"data": PNG}, "thought": True})) == [(PNG, True)]
+    for flag, draft in ((True, True), ("true", True), (" True", True), (1, True), (False, False), ("false", False), (None, False), (0, False)):
+        assert links(of({"inlineData": {"data": PNG}, "thought": flag})) == [(PNG, draft)]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_40_snake_case_everywhere():
             "finish_message": "done",
         },
         "usage_metadata": {
-            "prompt_token_count": "7",
+            "prompt_token_count": " 7",
             "candidates_token_count": 3.0,
             "thoughts_token_count": None,
             "prompt_tokens_details": {"modality": "image", "token_count": 5},
@@ -142,6 +141,14 @@ def test_45_a_blocked_prompt(wire):
     assert served == Served(model="gemini-3-pro-image")
     assert usage == UsageReport(Usage(prompt=7, total=7))
     assert end == Finished(reason="PROHIBITED_CONTENT", ending="blocked", message="The prompt was blocked.")
+
+
+def test_45_a_reason_that_says_nothing_blocks_only_where_nothing_else_came():
+    feedback = {"promptFeedback": {"blockReason": "blocked_reason_unspecified"}}
+    assert list(gemini.decode(feedback)) == [Finished(reason="BLOCKED_REASON_UNSPECIFIED", ending="blocked")]
+    assert list(gemini.decode(feedback | {"candidates": [{"finishReason": "STOP"}]})) == [Finished(reason="STOP")]
+    both = {"promptFeedback": {"block_reason": "SAFETY"}, "candidates": [{"content": None}]}
+    assert list(gemini.decode(both)) == [Finished(reason="SAFETY", ending="blocked")]
 
 
 def test_46_a_blocked_picture_keeps_its_words(wire):

@@ -25,9 +25,7 @@ def with_role(document):
 
 
 def test_ezmodel_document(wire, plan, sent):
-    call = gemini.encode(
-        plan("gemini-2.0-flash-exp", prompt="A cyberpunk style fox running in a forest", modalities=("IMAGE",), aspect="16:9", size="1K")
-    )
+    call = gemini.encode(plan("gemini-2.0-flash-exp", prompt="A cyberpunk style fox running in a forest", modalities=("IMAGE",), aspect="16:9", size="1K"))
     assert call.path == "/v1beta/models/gemini-2.0-flash-exp:generateContent"
     assert sent(call) == with_role(json.loads(wire("ezmodel.request.json")))
 
@@ -171,6 +169,12 @@ def test_25_two_pictures_find_their_own_files(plan, image, sent):
     turn = received({"candidates": [{"content": {"parts": came}}]}, [image("one"), image("two")])
     parts = parts_of(sent(gemini.encode(plan(history=(turn,)))), 0)
     assert [(part["inlineData"]["data"], part["thoughtSignature"]) for part in parts] == [("name:one", "AAAA"), ("name:two", "BBBB")]
+
+
+@pytest.mark.parametrize(("key", "mime"), [("inlineData", "mimeType"), ("inline_data", "mime_type")])
+def test_25_a_type_that_was_not_said_is_the_files(plan, image, sent, key, mime):
+    turn = received({"candidates": [{"content": {"parts": [{key: {"data": "AAAA"}}]}}]}, [image("final", "image/webp")])
+    assert parts_of(sent(gemini.encode(plan(history=(turn,)))), 0) == [{key: {"data": "name:final", mime: "image/webp"}}]
 
 
 @pytest.mark.parametrize(

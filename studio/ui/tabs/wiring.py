@@ -73,7 +73,7 @@ class Wiring:
 
     async def _show(self, run: Run, request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a run while this browser watches it."""
-        first, images = True, -1
+        first, images, worked = True, -1, not run.over
         async for result in self.page.follow(request, run):
             if result is None:
                 yield {self.w.problem: gr.skip()}
@@ -87,7 +87,7 @@ class Wiring:
                 update |= await self._around(request, run.id, language) | buttons(self.w, self.words, running=not run.over)
             yield update
         if self.page.watched(request) == run.id and run.over:
-            yield await self._around(request, run.id, language) | buttons(self.w, self.words, running=False) | self._saved(run, language)
+            yield await self._around(request, run.id, language) | buttons(self.w, self.words, running=False) | (self._saved(run, language) if worked else {})
 
     async def _around(self, request: gr.Request, selected: str, language: Language) -> Update:
         history, bar = await self.page.history(request, selected, language)

@@ -23,7 +23,7 @@ def history(entries: Iterable[tuple[datetime, Thumb]], selected: str, now: datet
 
 def thumb(run: str, prompt: str, answers: tuple[Answer, ...], *, working: bool) -> Thumb:
     """One run: its first picture, or its state where there is none."""
-    images = [image for answer in answers for image in answer.images if answer.phase == "ended" or not answer.from_thought]
+    images = [image for answer in answers for image in answer.images]
     shown: State = "thinking" if working else "done" if images else facts.state(answers[0]) if answers else "failed"
     return Thumb(
         run=run,

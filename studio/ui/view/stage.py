@@ -39,7 +39,7 @@ def stage(result: Result, *, created: datetime, epoch: float, language: Language
 def pairs(result: Result) -> Iterator[tuple[int, Answer, Image | None]]:
     """What the tiles are, in order: each picture of each answer, and each answer that has none; with the index of the answer."""
     for index, answer in enumerate(result.answers):
-        yield from ((index, answer, image) for image in (answer.images if not _drafting(answer) else ()) or (None,))
+        yield from ((index, answer, image) for image in answer.images or (None,))
 
 
 def answer_of(result: Result, number: int) -> int:
@@ -159,15 +159,9 @@ def _tile(result: Result, number: int, index: int, answer: Answer, image: Image 
     return tile
 
 
-def _drafting(answer: Answer) -> bool:
-    """Only drafts came and more may come: the last of them is no result yet."""
-    return answer.phase == "running" and answer.from_thought
-
-
 def _working(tile: Tile, answer: Answer, run: str, language: Language) -> None:
-    drafts = answer.images[-1:] or answer.drafts[-1:]
-    if drafts:
-        tile.update({"draft": facts.preview(run, drafts[0]), "fact": say("view.draft", language, number=len(answer.drafts) + len(answer.images))})
+    if drafts := answer.drafts:
+        tile.update({"draft": facts.preview(run, drafts[-1]), "fact": say("view.draft", language, number=len(drafts))})
         return
     thought = answer.thoughts
     headings = [line.strip("* ") for line in thought.splitlines() if line.startswith("**") and line.rstrip().endswith("**")]

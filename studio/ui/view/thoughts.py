@@ -21,7 +21,8 @@ def thoughts(result: Result, language: Language) -> Thoughts:
         cost = result.cost_of(answer)
         tokens = answer.usage.thoughts if answer.usage else None
         counted = [say("view.tokens", language, count=f"{tokens:,}")] if tokens else []
-        counted += [say("view.drafts", language, count=len(answer.drafts))] if answer.drafts else []
+        if drafts := len(answer.drafts):
+            counted.append(say("view.drafts.one" if drafts == 1 else "view.drafts", language, count=drafts))
         tile = ThoughtsOf(
             n=number,
             state=facts.state(answer),
@@ -54,7 +55,7 @@ def sections(answer: Answer, run: str, number: int, language: Language) -> list[
                     _section(title.strip(), body.strip(), at - zero, until - zero, language)
                     for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
                 ]
-            case Picture(image=image, draft=True, at=at) if image in answer.drafts or answer.phase == "running":
+            case Picture(image=image, draft=True, at=at) if image in answer.drafts:
                 draft += 1
                 found.append(
                     Section(
@@ -76,5 +77,6 @@ def sections(answer: Answer, run: str, number: int, language: Language) -> list[
 def _section(title: str, text: str, start: float, end: float, language: Language) -> Section:
     if len(text) > SHOWN:
         text = text[:SHOWN] + "\n\n" + say("view.cut", language)
-    span = say("view.seconds", language, seconds=f"{start:.0f}–{end:.0f}")
+    first, last = f"{start:.0f}", f"{end:.0f}"
+    span = say("view.seconds", language, seconds=first if first == last else f"{first}–{last}")
     return Section(title=title, text=text, span=span, src="", alt="", start=start, end=end)
