@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from studio.core.catalog import Gateway
 from studio.core.models import find
+from studio.core.plan import Plan
 from studio.core.request import Request
 from studio.core.result import Result
 from studio.errors import StudioError
@@ -150,11 +151,17 @@ class Page:
             request=asked,
             gateway=gateway,
             model=find(gateway, asked.model, asked.task)[1],
+            plan=_plan(record.get("sent"), gateway, asked),
             answers=read_answers(record, self.studio.library.folder(run)),
             notes=read_notes(record),
             id=run,
         )
         return result, datetime.fromisoformat(record["created"])
+
+    async def newest(self) -> str:
+        """The newest run of the library that can be read; empty for none."""
+        shelf = await asyncio.to_thread(self._shelf)
+        return next(iter(shelf), "")
 
     async def history(self, browser: Browser, selected: str, language: Language) -> tuple[History, Bar]:
         """The strip and the bar. Records of ended runs are read once."""
@@ -194,3 +201,21 @@ class Page:
     def forget(self, run: str) -> None:
         """Its record changes again (a retried tile)."""
         self._ended.pop(run, None)
+
+
+def _plan(sent: Mapping[str, Any] | None, gateway: Gateway, asked: Request) -> Plan | None:
+    """What the record says was sent, as far as a page speaks of it."""
+    if not sent:
+        return None
+    route, model = find(gateway, asked.model, asked.task)
+    width, height = sent["expected"]
+    return Plan(
+        gateway=gateway,
+        route=route,
+        model=model,
+        prompt=sent["prompt"],
+        aspect=sent["aspect"],
+        size=sent["size"],
+        expected=(width, height),
+        count=sent["count"],
+    )

@@ -18,7 +18,7 @@ def generate(page: Page, prompt: str, *, count: int = 1, size: str = "512") -> N
     """Fill the form and press the button, as a person would. The studio remembers the last run's model, so the demo renderer is chosen first."""
     if "Demo renderer" not in page.locator("#t2i-model button").first.inner_text():
         page.locator("#t2i-model button").first.click()
-        page.get_by_role("option", name=re.compile("Demo renderer")).click()
+        page.get_by_role("option", name=re.compile("Demo renderer 14 references")).click()
     choose(page, "Image size", size)
     choose(page, "Count", str(count))
     page.get_by_label("Prompt", exact=True).fill(prompt)
@@ -273,3 +273,29 @@ def test_nothing_is_cut_at_any_size(window, width: int, height: int, theme: str,
         visible = page.locator("body").inner_text()
         assert "Generate" not in visible
         assert "Aspect ratio" not in visible
+
+
+def test_after_a_restart_the_last_run_is_there_with_its_facts(browser, tmp_path: Path) -> None:
+    first = Served(tmp_path / "home")
+    try:
+        page = browser.new_page()
+        page.goto(first.url)
+        page.locator("#t2i-form fieldset").first.wait_for()
+        generate(page, STILL)
+        expect(tiles(page, "done")).to_have_count(1, timeout=60_000)
+        page.close()
+    finally:
+        first.stop()
+    second = Served(tmp_path / "home")
+    try:
+        page = browser.new_page()
+        page.goto(second.url)
+        expect(tiles(page, "done")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#t2i-strip")).to_contain_text("1 × auto at 512, 512×512")
+        expect(page.locator("#t2i-thoughts")).to_contain_text("Reading the brief")
+        page.locator(".tile .pic").first.hover()
+        page.get_by_role("button", name="Reuse settings").first.click()
+        expect(page.get_by_label("Prompt", exact=True)).to_have_value(STILL)
+        page.close()
+    finally:
+        second.stop()

@@ -5,6 +5,7 @@ used: Stop is ours, so that it reaches the upstream call wherever the page is.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -52,24 +53,28 @@ class Wiring:
     # arriving and showing
 
     async def arrive(self, request: gr.Request) -> AsyncIterator[Update]:
-        """A page opens or is reloaded: the form as it starts, and the latest run, working or ended."""
+        """A page opens or is reloaded: the form as it starts, and the latest run, working, ended, or of an earlier day."""
         language = language_of(request)
         gateway, model = self.page.chosen()
-        values = self.page.defaults(gateway, model)
         run = self.page.jobs.latest
-        update = self._settings(gateway, model, values, language)
+        update = self._settings(gateway, model, self.page.defaults(gateway, model), language)
         if run is not None:
-            said = run.result.request
-            gateway, model = self.page.chosen(said.gateway, said.model)
-            self.page.pick(request, gateway)
-            update = self._settings(gateway, model, {**self.page.defaults(gateway, model), **forms.values_of(said)}, language)
-            update[self.w.prompt] = said.prompt
+            update = self._filled(run.result.request, request, language)
+        elif kept := await self.page.newest():
+            update |= await self._kept(kept, request, language)
         else:
             update[self.w.stage] = gr.HTML(value=stages.empty(language))
-        yield update | await self._around(request, "", language)
+        yield await self._around(request, "", language) | update
         if run is not None:
             async for more in self._show(run, request, language):
                 yield more
+
+    def _filled(self, said: Request, request: gr.Request, language: Language) -> Update:
+        """The form and the prompt as they were for a request."""
+        gateway, model = self.page.chosen(said.gateway, said.model)
+        self.page.pick(request, gateway)
+        values = {**self.page.defaults(gateway, model), **forms.values_of(said)}
+        return {**self._settings(gateway, model, values, language), self.w.prompt: said.prompt}
 
     async def _show(self, run: Run, request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a run while this browser watches it."""
@@ -195,12 +200,16 @@ class Wiring:
             return
         try:
             said = run.result.request if run is not None else (await self.page.kept(run_id))[0].request
+            if name == "retry":  # a run of an earlier process: one new picture of the same request
+                run = await self.page.jobs.start(replace(said, count=1))
         except StudioError as error:
             yield {self.w.problem: gr.HTML(value={"text": error.say(language)})}
             return
-        gateway, model = self.page.chosen(said.gateway, said.model)
-        filled = {**self.page.defaults(gateway, model), **forms.values_of(said)}
-        yield {**self._settings(gateway, model, filled, language), self.w.prompt: said.prompt}
+        if name == "reuse":
+            yield self._filled(said, request, language)
+        elif run is not None:
+            async for update in self._show(run, request, language):
+                yield update
 
     async def open(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         """A picture of the history: its run comes to the stage."""
@@ -212,19 +221,21 @@ class Wiring:
                 yield update
             return
         try:
-            result, created = await self.page.kept(run_id)
+            yield await self._kept(run_id, request, language)
         except StudioError as error:
             yield {self.w.problem: gr.HTML(value={"text": error.say(language)})}
-            return
+
+    async def _kept(self, run_id: str, request: gr.Request, language: Language) -> Update:
+        """A run that only its record knows."""
+        result, created = await self.page.kept(run_id)
         self.page.watch(request, run_id)
         shown = stages.stage(result, created=created, epoch=created.timestamp(), language=language)
-        yield {
+        return {
             self.w.stage: gr.HTML(value=shown),
             self.w.thoughts: gr.HTML(value=self.page.thoughts(result, language)),
             **await self._around(request, run_id, language),
             **buttons(self.w, self.words, running=False),
         }
-
 
     async def api_generate(  # noqa: PLR0917  the named endpoint has these by position, too
         self, prompt: str, gateway: str = "", model: str = "", aspect: str = "auto", size: str = "auto", count: int = 1, seed: int = -1
