@@ -77,6 +77,11 @@ def demo(no_way_out: None) -> Iterator[Demo]:
     server.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's synchronous side keeps an event loop running in the main thread from its first use on."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where browser tests were skipped, the one command that gets a browser."""
     skipped = [report for report in terminalreporter.stats.get("skipped", ()) if "no Chromium or Chrome" in str(report.longrepr)]

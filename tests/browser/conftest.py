@@ -26,13 +26,6 @@ def found() -> str:
     return next((path for name in NAMES if (path := shutil.which(name))), "") or next((path for path in PLACES if Path(path).is_file()), "")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = found()

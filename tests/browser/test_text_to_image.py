@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from studio.words import say
 from tests.served import Served
 
+pytestmark = pytest.mark.browser
 STILL = "A poster of quarter circles, four inks, no text"
 
 
