@@ -6,25 +6,31 @@ anything came: without streaming, with a condensed history, with the system inst
 """
 
 import asyncio
+import logging
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from studio.core.events import Event, PictureLink, PictureReady, TextDelta
 from studio.core.notes import Note, note
+from studio.core.parts import Image
 from studio.core.plan import Plan
 from studio.dialects import gemini, images
 from studio.dialects.wire import Dialect
-from studio.errors import BadReply, StudioError
+from studio.errors import BadReply, StorageFault, StudioError
 from studio.http import Endpoint, Transport
-from studio.imaging import extension, finish, sniff
-from studio.store.files import Arriving
+from studio.imaging import extension, finish, measure, sniff
+from studio.store.files import Arriving, disk
 from studio.store.local import Library
 
+log = logging.getLogger("studio")
+T = TypeVar("T")
+
 DIALECTS: dict[str, Dialect] = {module.name: module for module in (gemini,)}
-_NO_STREAM = re.compile(r"stream", re.IGNORECASE)
+_NO_STREAM = re.compile(r"\bstream(ing|GenerateContent)?\b", re.IGNORECASE)
 _NO_SIGNATURE = re.compile(r"thought[_ ]?signature", re.IGNORECASE)
 _NO_SYSTEM = re.compile(r"developer instruction is not enabled|system ?instruction", re.IGNORECASE)
 
@@ -53,12 +59,15 @@ class Caller:
     async def events(self, plan: Plan) -> AsyncGenerator[Event | Told, None]:
         """Everything that comes, pictures already on disk. Raises StudioError; what came before is kept."""
         replayable = system = True
+        fell = False
         plan = replace(plan, stream=plan.stream and self.streams(None))
         while True:
             came = False
             try:
                 async with aclosing(self._once(plan)) as events:
                     async for event in events:
+                        if fell and not came:
+                            self.streams(False)  # the other way works: remembered for this route while the studio runs
                         came = True
                         yield event
                 return
@@ -66,7 +75,7 @@ class Caller:
                 if came:
                     raise
                 if plan.stream and _refuses_stream(error):
-                    self.streams(False)  # remembered for this route while the studio runs
+                    fell = True
                     plan = replace(plan, stream=False)
                     yield Told(note=note("plan.stream_fallback"))
                 elif replayable and plan.history and _NO_SIGNATURE.search(error.detail):
@@ -83,52 +92,97 @@ class Caller:
     def _again(self, plan: Plan, replayable: bool, system: bool) -> Plan:
         return replace(self.refit(replayable, system), count=1, seed=plan.seed, stream=plan.stream)
 
-    async def _once(self, plan: Plan) -> AsyncGenerator[Event, None]:
+    async def _once(self, plan: Plan) -> AsyncGenerator[Event | Told, None]:
+        """One try. A picture that is broken or can not be had takes no other down: the rest of the reply is still read."""
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
         pictures, text = 0, ""
+        whole, broken = False, None
 
         def open_sink(marker: str) -> Arriving:
-            sinks[marker] = self.library.arriving()
+            sinks[marker] = self.library.arriving(self.run, self.tile)
             return sinks[marker]
 
-        with self.library.reply(self.run, self.tile).open("ab") as reply:
-            sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=reply.write, attempt=lambda _: self.tried())
+        path = self.library.reply(self.run, self.tile)
+        with disk(path):
+            reply = path.open("ab", buffering=0)
+
+        def raw(data: bytes) -> None:
+            try:
+                reply.write(data)
+            except OSError as error:  # the pictures matter more than what is kept for inspection
+                log.warning("%s: %s", path, error)
+
+        with reply:
+            sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=raw, attempt=lambda _: self.tried())
             try:
                 async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
                     async for message in messages:
                         for event in dialect.decode(message):
                             if isinstance(event, PictureLink):
                                 pictures += 1
-                                yield await self._ready(event, sinks, pictures)
+                                ready = await self._ready(event, sinks, pictures)
+                                if isinstance(ready, PictureReady):
+                                    whole = whole or not ready.draft
+                                    yield ready
+                                else:
+                                    broken = broken or ready
                             else:
                                 text += event.text if isinstance(event, TextDelta) else ""
                                 yield event
                 for source in () if pictures else images.in_text(text)[1]:  # a Markdown picture that was cut over several messages
                     pictures += 1
-                    yield await self._ready(PictureLink(source=source), sinks, pictures)
+                    ready = await self._ready(PictureLink(source=source), sinks, pictures)
+                    if isinstance(ready, PictureReady):
+                        whole = True
+                        yield ready
+                    else:
+                        broken = broken or ready
             finally:
                 for sink in sinks.values():
-                    await asyncio.shield(asyncio.to_thread(self._leave, sink))
+                    await surely(asyncio.to_thread(self._leave, sink))
+        if broken is not None:
+            if not whole:
+                raise broken
+            yield Told(note=note("plan.beside", what=broken.title()))
 
-    async def _ready(self, link: PictureLink, sinks: dict[str, Arriving], number: int) -> PictureReady:
-        """The picture of a link, on disk in the run's folder, verified and measured."""
+    async def _ready(self, link: PictureLink, sinks: dict[str, Arriving], number: int) -> PictureReady | StudioError:
+        """The picture of a link, on disk in the run's folder, verified and measured; or why there is none."""
+        try:
+            arrived = await self._arrived(link, sinks, number)
+            image = await surely(asyncio.to_thread(self._kept, arrived, number, link.draft))  # a Stop waits until it is kept and announced
+        except StudioError as error:
+            if error.billed == "no":
+                error.billed = "maybe"  # the call was answered
+            return error
+        opaque = gemini.with_digest(link.opaque, image.digest) if link.opaque else ""
+        return PictureReady(image=image, draft=link.draft, signed=link.signed, opaque=opaque)
+
+    async def _arrived(self, link: PictureLink, sinks: dict[str, Arriving], number: int) -> Arriving:
+        """The file that a link's bytes are in. Every file is one of `sinks`, so that none is left behind."""
         source = images.read(link.source, sinks)
         match source:
             case images.Spooled(marker):
-                arrived = sinks[marker]
+                return sinks[marker]
             case images.Data(data):
-                arrived = self.library.arriving()
+                arrived = sinks[f"data {number}"] = self.library.arriving(self.run, self.tile)
                 await asyncio.to_thread(arrived.write, data)
+                return arrived
             case images.Url(url):
-                arrived = self.library.arriving()
+                arrived = sinks[f"url {number}"] = self.library.arriving(self.run, self.tile)
                 await self.transport.fetch(url, endpoint=self.endpoint, sink=arrived)
+                return arrived
             case None:
                 raise BadReply("picture.not_one", billed="maybe")
-        kept = await asyncio.to_thread(self._keep, arrived, number, link.draft)
-        done = await asyncio.to_thread(finish, kept, self.library.previews)
-        opaque = gemini.with_digest(link.opaque, done.image.digest) if link.opaque else ""
-        return PictureReady(image=done.image, draft=link.draft, signed=link.signed, opaque=opaque)
+
+    def _kept(self, arrived: Arriving, number: int, draft: bool) -> Image:
+        """In the run's folder, measured. Previews that the disk does not take are made again when they are asked for."""
+        kept = self._keep(arrived, number, draft)
+        try:
+            return finish(kept, self.library.previews).image
+        except StorageFault as error:
+            log.warning("%s", error)
+            return measure(kept)
 
     def _keep(self, arrived: Arriving, number: int, draft: bool) -> Path:
         """Into the run's folder under a name that says what it is. A picture that does not decode is kept all the same: it may have been paid for."""
@@ -139,12 +193,31 @@ class Caller:
 
     def _leave(self, sink: Arriving) -> None:
         """What arrived in part stays in the run's folder under `.part`; an empty file goes."""
-        if sink.path.exists():
-            sink.settle()
-            if sink.bytes:
-                self.library.keep(sink.path, self.run, f"{self.tile}-{sink.path.stem[:6]}.part")
-            else:
-                sink.path.unlink()
+        try:
+            sink.close()
+            if sink.path.exists():
+                if sink.bytes:
+                    sink.settle()
+                    self.library.keep(sink.path, self.run, f"{self.tile}-{sink.path.stem[-6:]}.part")
+                else:
+                    sink.path.unlink()
+        except (StorageFault, OSError) as error:  # what went wrong before is what the person hears of
+            log.warning("%s: %s", sink.path, error)
+
+
+async def surely(step: Awaitable[T]) -> T:
+    """`step` to its very end, whatever is cancelled meanwhile; a Stop that came is felt at the next wait."""
+    task = asyncio.ensure_future(step)
+    stopped = False
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            stopped = True
+    if stopped and (here := asyncio.current_task()) is not None:
+        here.uncancel()
+        here.cancel()
+    return task.result()
 
 
 def _refuses_stream(error: StudioError) -> bool:

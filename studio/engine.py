@@ -115,6 +115,7 @@ class Studio:
             )
 
         result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.count, notes=notes, id=run)
+        await asyncio.to_thread(self.library.write, result, created)  # before anything is sent: what a crash leaves says what was asked
         work = Run(result, library=self.library, slots=self._places(access), caller=caller, created=created)
         return work.start()
 

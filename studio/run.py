@@ -1,7 +1,7 @@
 """A run: one request, one task a tile, and the Result so far.
 
 It belongs to no page and no command: whoever starts it may watch it, leave, come back, stop a tile or the whole, or try a failed tile again. Each call waits
-for a place at its gateway (`limit` calls side by side). The record is written when it begins, whenever a picture came, and when it ends.
+for a place at its gateway (`limit` calls side by side). The record is written before it begins (by the engine), whenever a picture came, and when it ends.
 """
 
 import asyncio
@@ -12,10 +12,11 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
-from studio.call import Caller, Told
+from studio.call import Caller, Told, surely
 from studio.core.events import PictureReady
 from studio.core.fit import single
 from studio.core.notes import note
+from studio.core.parts import Picture
 from studio.core.prices import actual
 from studio.core.result import Answer, Result
 from studio.core.verdict import verdict
@@ -65,16 +66,16 @@ class Run:
         return self
 
     def retry(self, tile: int) -> None:
-        """Ask for one ended tile again; its place keeps its number. A tile that works is left alone."""
-        if tile in self._tasks and self._tasks[tile].done() and 0 <= tile < len(self.result.answers):
-            self._put(tile, Answer())
+        """Ask for one failed tile again; its place keeps its number, its cost stays counted. A tile that works or has its picture is left alone."""
+        if tile in self._tasks and self._tasks[tile].done() and not self.result.answers[tile].images:
+            self._again(tile, Answer())
             self._begin(tile)
 
     def stop(self, tile: int | None = None) -> int:
         """Stop one tile or all; upstream calls are closed at once. Returns how many were working."""
         tasks = [task for index, task in self._tasks.items() if not task.done() and tile in (None, index)]
         for task in tasks:
-            task.cancel()
+            asyncio.get_running_loop().call_soon(task.cancel)  # after its first step: a task that never began could not say how it ended
         return len(tasks)
 
     async def wait(self) -> Result:
@@ -117,20 +118,29 @@ class Run:
         self.result = replace(self.result, answers=(*answers[:tile], answer, *answers[tile + 1 :]))
         self._tell()
 
+    def _again(self, tile: int, fresh: Answer) -> None:
+        """A fresh answer in a tile's place. The old one may have cost something: it stays on the record."""
+        self.result = replace(self.result, earlier=(*self.result.earlier, self.result.answers[tile]))
+        self._put(tile, fresh)
+
     async def _work(self, tile: int) -> None:
         """One tile from queued to ended. One failing tile never takes another down."""
+        error: StudioError | None
         try:
             async with self._slots:
                 self._put(tile, replace(self.result.answers[tile], began=self._now()))
                 error = await self._answer(tile)
                 if isinstance(error, BadReply) and error.key == "verdict.empty":  # an empty answer is asked again, once (PROTOCOLS.md 4.5)
-                    self._put(tile, replace(self.result.answers[tile], parts=(), usage=None, finished=None))
+                    old = self.result.answers[tile]
+                    self._again(tile, replace(old, parts=(), usage=None, finished=None))
                     error = await self._answer(tile)
-            await self._end(tile, error)
+                    if error is not None and error.billed == "no":
+                        error.billed = "maybe"  # the empty one was an answer
         except asyncio.CancelledError:
-            began = self.result.answers[tile].began is not None
-            await asyncio.shield(self._end(tile, Cancelled("verdict.stopped", billed="maybe" if began else "no")))
-            raise
+            sent = self.result.answers[tile].attempts > 0
+            error = Cancelled("verdict.stopped", billed="maybe" if sent else "no")
+        self._put(tile, replace(self.result.answers[tile], error=error, ended=self._now()))
+        await surely(self._record())
 
     async def _answer(self, tile: int) -> StudioError | None:
         """Take in one answer; the error it ended with, if any."""
@@ -145,10 +155,11 @@ class Run:
                     else:
                         self._put(tile, answer.add(event, self._now()))
                         if isinstance(event, PictureReady):
-                            await self._record()
+                            await surely(self._record())
         except StudioError as error:
             answer = self.result.answers[tile]
-            if answer.images and error.kind in ("bad_reply", "network", "timeout"):
+            finished = any(isinstance(part, Picture) and not part.draft for part in answer.parts)
+            if finished and error.kind in ("bad_reply", "network", "timeout", "server"):
                 self._put(tile, replace(answer, notes=(*answer.notes, note("plan.cut"))))
                 return None
             return error
@@ -164,10 +175,6 @@ class Run:
         answer = self.result.answers[tile]
         self._put(tile, replace(answer, attempts=answer.attempts + 1))
 
-    async def _end(self, tile: int, error: StudioError | None) -> None:
-        self._put(tile, replace(self.result.answers[tile], error=error, ended=self._now()))
-        await self._record()
-
     async def _record(self) -> None:
         """Write the recipe, one writer at a time, so that an older state never lies over a newer. A disk that fails now is said on the run; the pictures
         that came stay where they are."""
@@ -176,4 +183,13 @@ class Run:
                 await asyncio.to_thread(self._library.write, self.result, self.created)
             except StorageFault as error:
                 log.error("%s", error)  # noqa: TRY400  the sentence is the whole story
-                self.result = replace(self.result, notes=(*self.result.notes, note("store.unrecorded", what=str(error))))
+                self._unrecorded(error.title())
+            except Exception as error:
+                log.exception("the record of %s broke", self.id)
+                self._unrecorded(type(error).__name__)
+
+    def _unrecorded(self, what: str) -> None:
+        said = note("store.unrecorded", what=what)
+        if said not in self.result.notes:
+            self.result = replace(self.result, notes=(*self.result.notes, said))
+            self._tell()

@@ -112,13 +112,14 @@ def _newer(old: Usage | None, new: Usage) -> Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A run so far. `plan` is None until the request was fitted."""
+    """A run so far. `plan` is None until the request was fitted; `earlier` are answers whose tile was tried again: they may have cost something."""
 
     request: Request
     gateway: Gateway
     model: Model
     plan: Plan | None = None
     answers: tuple[Answer, ...] = ()
+    earlier: tuple[Answer, ...] = ()
     notes: tuple[Note, ...] = ()
     id: str = ""
 
@@ -177,10 +178,15 @@ class Result:
         return tuple(dict.fromkeys((*self.notes, *own, *(note for answer in self.answers for note in answer.notes))))
 
     def cost_of(self, answer: Answer) -> Cost:
-        """What one answer cost: by its usage where that counts, else the estimate for what came, else unknown."""
-        if answer.usage is None and not answer.images:
+        """What one answer cost: by its usage where that counts, else the estimate for what came, else unknown. The usage of an answer that was stopped or
+        cut is not its last word."""
+        if self.gateway.free:
+            return actual(self.gateway, self.model.family, answer.usage)
+        cut = answer.finished is None and answer.error is not None and answer.error.billed == "maybe"
+        usage = None if cut else answer.usage
+        if usage is None and not answer.images:
             return Cost(usd=0.0 if answer.error and answer.error.billed == "no" else None, basis="unknown")
-        counted = actual(self.gateway, self.model.family, answer.usage)
+        counted = actual(self.gateway, self.model.family, usage)
         if counted.basis == "usage" or not answer.images:
             return counted
         size = (self.plan.size if self.plan else "") or self.model.delivers
@@ -196,7 +202,7 @@ class Result:
     @property
     def billed(self) -> Cost:
         """What the run cost so far: known amounts added up. The weakest basis of the parts is the basis of the whole."""
-        costs = [self.cost_of(answer) for answer in self.answers if answer.phase == "ended"]
+        costs = [self.cost_of(answer) for answer in self.answers if answer.phase == "ended"] + [self.cost_of(answer) for answer in self.earlier]
         known = [cost for cost in costs if cost.usd is not None]
         bases = {cost.basis for cost in costs if not (cost.basis == "unknown" and cost.usd == 0)}
         basis = next((b for b in ("unknown", "estimate", "usage") if b in bases), "unknown")

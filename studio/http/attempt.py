@@ -15,7 +15,7 @@ import httpx
 from studio.dialects.frames import Frames
 from studio.dialects.spool import Sink, Spool
 from studio.dialects.wire import Call, File
-from studio.errors import BadReply, StudioError, TimedOut
+from studio.errors import BadReply, StorageFault, StudioError, TimedOut
 from studio.http import said
 from studio.http.address import Endpoint, shown
 from studio.http.body import Body
@@ -121,6 +121,9 @@ class Attempt:
         except BadReply as error:  # the frames' own know neither gateway nor key
             error.values.setdefault("gateway", self._endpoint.gateway)
             error.detail = redact(error.detail, self._endpoint.key)
+            raise
+        except StorageFault as error:  # a sink's: this machine could not take what the gateway sent
+            error.billed = "maybe"
             raise
         finally:
             spool.end()  # closes the sink of a picture that stopped halfway

@@ -17,7 +17,7 @@ import httpx
 from studio.core.notes import Note, note
 from studio.dialects.spool import Sink
 from studio.dialects.wire import Call
-from studio.errors import StudioError
+from studio.errors import Billed, StudioError
 from studio.http.address import Endpoint
 from studio.http.attempt import Attempt
 from studio.http.body import check
@@ -73,6 +73,7 @@ class Transport:
         deadline = now() + self.limits.deadline
         patience = Patience(self.limits.retries, timeouts=self.limits.retry_timeouts)
         segments = call.segments() if call.method == "POST" else ()
+        billed: Billed = "no"
         while True:
             patience.tries += 1
             if attempt is not None:
@@ -87,6 +88,7 @@ class Transport:
                         yield message
                 return
             except StudioError as error:
+                billed = error.billed = max(billed, error.billed, key=("no", "maybe", "yes").index)  # a try before this one may have cost
                 wait = None if came else patience.wait(error, random.random())
                 if wait is None or now() + wait >= deadline:
                     _say_tries(error, patience.tries)

@@ -7,7 +7,7 @@
     <home>/references/<sha256>.<ext>          what was sent along, once each
     <home>/previews/<sha256>.preview.webp     disposable
     <home>/chats/<name>.json                  conversations
-    <home>/incoming/                          what is still arriving, on the same file system
+    <home>/incoming/                          what is still arriving, on the same file system; what a crash left there goes to its run after an hour
 
 A run is a folder, not a row: recipe and originals lie side by side under names a person can read, deleting and moving is a folder, and an index (which comes
 with the full library) can be rebuilt from the files alone. ARCHITECTURE.md first thought of media by digest; with that the same picture made twice would
@@ -17,6 +17,7 @@ share one recipe. A run's id is its time and twelve random hex digits: it sorts 
 import json
 import re
 import secrets
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,12 @@ from studio.core.parts import Turn
 from studio.core.result import Result
 from studio.errors import StorageFault, UsageError
 from studio.store import record
-from studio.store.files import Arriving, disk, move, write_atomic
+from studio.store.files import Arriving, disk, locked, move, write_atomic
 
 _RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
 _FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
+_ARRIVING = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})\.(\d+)\.([0-9a-f]{16})\.part")
+_ABANDONED = 3600.0  # seconds; no call waits so long for a byte
 _NAME = re.compile(r"[\w-][\w.-]{0,63}")
 
 
@@ -46,7 +49,23 @@ class Library:
         probe = self.arriving()
         probe.close()
         probe.path.unlink(missing_ok=True)
+        self._recover()
         return self
+
+    def _recover(self) -> None:
+        """What a killed process left arriving goes to the run that it belongs to. Another process may be at work here: only what is long untouched is moved."""
+        with disk(self.home):
+            for path in (self.home / "incoming").iterdir():
+                try:
+                    state = path.stat()
+                except FileNotFoundError:
+                    continue
+                if time.time() - state.st_mtime < _ABANDONED:
+                    continue
+                if not state.st_size:
+                    path.unlink(missing_ok=True)
+                elif match := _ARRIVING.fullmatch(path.name):
+                    self.keep(path, match[1], f"{match[2]}-{match[3][-6:]}.part")
 
     @property
     def references(self) -> Path:
@@ -78,13 +97,19 @@ class Library:
             raise StorageFault("store.no_file", name=name, what="not there")
         return path
 
-    def arriving(self) -> Arriving:
-        """A new file in `incoming`."""
-        return Arriving(self.home / "incoming" / f"{secrets.token_hex(8)}.part")
+    def arriving(self, run: str = "", tile: int = 0) -> Arriving:
+        """A new file in `incoming`, named after the run and tile that it is for."""
+        whose = f"{run}.{tile}." if run else ""
+        return Arriving(self.home / "incoming" / f"{whose}{secrets.token_hex(8)}.part")
 
     def keep(self, arrived: Path, run: str, name: str) -> Path:
-        """Move a whole picture into its run, bytes untouched. Returns where it is."""
-        return move(arrived, self.folder(run) / name)
+        """Move a whole picture into its run, bytes untouched, over nothing that is there. Returns where it is."""
+        target, number = self.folder(run) / name, 1
+        stem, _, kind = name.partition(".")
+        while target.exists():  # of a try before this one
+            number += 1
+            target = target.with_name(f"{stem}-{number}.{kind}")
+        return move(arrived, target)
 
     def reply(self, run: str, tile: int) -> Path:
         """Where the raw reply of a tile (from 1) is written."""
@@ -101,9 +126,10 @@ class Library:
         """A record. Raises StorageFault where there is none or it is broken."""
         try:
             said = json.loads((self.folder(run) / "run.json").read_bytes())
-        except (OSError, ValueError) as error:
+            if not isinstance(said, dict):
+                raise TypeError(type(said))
+        except (OSError, TypeError, ValueError) as error:
             raise StorageFault("store.no_file", name=run, what=type(error).__name__) from error
-        assert isinstance(said, dict)
         return said
 
     def recent_ids(self, limit: int) -> list[str]:
@@ -111,7 +137,7 @@ class Library:
         found: list[str] = []
         for year in sorted((self.home / "runs").glob("[0-9]" * 4), reverse=True):
             for month in sorted(year.glob("[0-9]" * 2), reverse=True):
-                found += sorted((folder.name for folder in month.iterdir() if _RUN.fullmatch(folder.name)), reverse=True)
+                found += sorted((folder.name for folder in month.glob("*") if _RUN.fullmatch(folder.name)), reverse=True)
                 if len(found) >= limit:
                     return found[:limit]
         return found
@@ -121,14 +147,23 @@ class Library:
         path = self._chat(name)
         if not path.is_file():
             return ()
-        with disk(path):
+        try:
             said = json.loads(path.read_bytes())
-        return tuple(record.turn_from(turn, self.home) for turn in said["turns"])
+            return tuple(record.turn_from(turn, self.home) for turn in said["turns"])
+        except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+            raise StorageFault("store.no_file", name=str(path), what=type(error).__name__) from error
 
     def keep_conversation(self, name: str, turns: tuple[Turn, ...]) -> None:
         """The whole conversation, atomically."""
-        data = {"schema": record.SCHEMA, "name": name, "turns": [record.turn_to(turn) for turn in turns]}
-        write_atomic(self._chat(name), json.dumps(data, ensure_ascii=False, indent=1).encode())
+        data = {"schema": record.SCHEMA, "name": name, "turns": [record.turn_to(turn, self.home) for turn in turns]}
+        write_atomic(self._chat(name), record.to_json(data))
+
+    def continue_conversation(self, name: str, *turns: Turn) -> tuple[Turn, ...]:
+        """Add turns after whatever is there now: two commands that speak in one conversation lose neither's turn. Returns the whole."""
+        with locked(self._chat(name)):
+            whole = (*self.conversation(name), *turns)
+            self.keep_conversation(name, whole)
+        return whole
 
     def _chat(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

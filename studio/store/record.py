@@ -32,14 +32,23 @@ def write(result: Result, *, created: str) -> bytes:
         "sent": {"prompt": plan.prompt, "aspect": plan.aspect, "size": plan.size, "expected": plan.expected, "count": plan.count} if plan else None,
         "notes": [_note_to(note) for note in result.notes + (plan.notes if plan else ())],
         "answers": [_answer_to(answer) for answer in result.answers],
+        "earlier": [_answer_to(answer) for answer in result.earlier],
         "cost": {"usd": cost.usd, "basis": cost.basis, "prices": cost.date},
     }
-    return json.dumps(record, ensure_ascii=False, indent=1).encode()
+    return to_json(record)
 
 
-def read_answers(record: dict[str, Any], folder: Path) -> tuple[Answer, ...]:
-    """The answers of a record, their pictures found in `folder`."""
-    return tuple(_answer_from(item, folder) for item in record.get("answers", ()))
+def to_json(value: object) -> bytes:
+    """As UTF-8. Half a surrogate pair, which a gateway may cut a word in, has no UTF-8: it is written as the JSON escape that it came as."""
+    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
+def read_answers(record: dict[str, Any], folder: Path, name: str = "answers") -> tuple[Answer, ...]:
+    """The answers of a record (or those of `earlier`), their pictures found in `folder`. Raises StorageFault for what does not read as such."""
+    try:
+        return tuple(_answer_from(item, folder) for item in record.get(name, ()))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise errors.StorageFault("store.no_file", name=f"{folder.name}/run.json", what=type(error).__name__) from error
 
 
 def read_notes(record: dict[str, Any]) -> tuple[Note, ...]:
@@ -66,9 +75,9 @@ def request_from(said: dict[str, Any]) -> Request:
     return Request(**values, references=tuple(Reference(r["file"], r.get("role", "")) for r in said.get("references", ())))
 
 
-def turn_to(turn: Turn) -> dict[str, Any]:
-    """A turn of a conversation; pictures by absolute path, for conversations live beside the runs."""
-    return {"role": turn.role, "gateway": turn.gateway, "model": turn.model, "parts": [_part_to(part, whole=True) for part in turn.parts]}
+def turn_to(turn: Turn, home: Path) -> dict[str, Any]:
+    """A turn of a conversation; pictures by their path from `home`, so that a home can be moved."""
+    return {"role": turn.role, "gateway": turn.gateway, "model": turn.model, "parts": [_part_to(part, home) for part in turn.parts]}
 
 
 def turn_from(said: dict[str, Any], folder: Path) -> Turn:
@@ -81,11 +90,13 @@ def _note_to(note: Note) -> dict[str, Any]:
     return {"key": note.key, "values": dict(note.values)}
 
 
-def _image_to(image: Image, *, whole: bool) -> dict[str, Any]:
-    return {**asdict(image), "path": str(image.path) if whole else image.path.name}
+def _image_to(image: Image, home: Path | None) -> dict[str, Any]:
+    inside = home is not None and image.path.is_relative_to(home)
+    path = image.path.name if home is None else image.path.relative_to(home).as_posix() if inside else str(image.path)
+    return {**asdict(image), "path": path}
 
 
-def _part_to(part: Part, *, whole: bool = False) -> dict[str, Any]:
+def _part_to(part: Part, home: Path | None = None) -> dict[str, Any]:
     match part:
         case Text(text=text, opaque=opaque):
             return {"kind": "text", "text": text, "opaque": opaque}
@@ -94,7 +105,7 @@ def _part_to(part: Part, *, whole: bool = False) -> dict[str, Any]:
         case Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at):
             return {
                 "kind": "picture",
-                "image": _image_to(image, whole=whole),
+                "image": _image_to(image, home),
                 "draft": draft,
                 "signed": signed,
                 "opaque": opaque,
@@ -144,7 +155,9 @@ def _answer_to(answer: Answer) -> dict[str, Any]:
 
 
 def _answer_from(said: dict[str, Any], folder: Path) -> Answer:
-    error = None
+    error: errors.StudioError | None = None
+    if said.get("ended") is None and not said.get("error"):  # the studio was closed before it ended, or another process still works on it
+        error = errors.Cancelled("verdict.interrupted", billed="maybe")
     if told := said.get("error"):
         cls = _KINDS.get(told["kind"], errors.StudioError)
         error = errors.StudioError.__new__(cls)

@@ -31,6 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.cut.next": ("Check your usage page, then retry.", "请查看用量页面后再重试。"),
     "verdict.stopped": ("Stopped.", "已停止。"),
     "verdict.stopped.next": ("The gateway may still finish what it began.", "网关可能仍会完成已开始的工作。"),
+    "verdict.interrupted": ("No end of it was recorded: the studio was closed while it worked.", "没有结束记录：Studio 在其运行中被关闭。"),
+    "verdict.interrupted.next": ("What came before is kept. Check your usage page, then retry.", "此前收到的内容均已保留。请查看用量页面后再重试。"),
     "verdict.unexpected": ("Something here broke: {what}.", "程序内部出错：{what}。"),
     "verdict.unexpected.next": ("What came so far is kept. The log has the details.", "已收到的内容均已保留。详情见日志。"),
 }
