@@ -5,12 +5,14 @@ imported only then.
 """
 
 import os
+import secrets
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 from studio.engine import Studio
+from studio.errors import UsageError
 from studio.gateways import discover
 from studio.http import Limits, Transport
 from studio.layers import Layer, Seen, read_layers
@@ -22,7 +24,11 @@ def settings(environ: Mapping[str, str] | None = None, *, home: str = "", **flag
     """The settings, with command line flags laid over them (empty and None flags are not laid). Raises UsageError."""
     found = read_layers(os.environ if environ is None else environ, home)
     extra = found.home / "gateways.toml"
-    read = Settings.read(found, discover(), extra.read_text(encoding="utf-8") if extra.is_file() else "")
+    try:
+        more = extra.read_text(encoding="utf-8-sig") if extra.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("settings.env", field="gateways.toml", path=str(extra), what=type(error).__name__) from error
+    read = Settings.read(found, discover(), more)
     given = {name: value for name, value in flags.items() if value not in (None, "")}
     return replace(read, **given)  # type: ignore[arg-type]  # names are Settings' own
 
@@ -49,7 +55,8 @@ def open_studio(home: str | Path = "", *, environ: Mapping[str, str] | None = No
 
 
 async def _demo(stack: AsyncExitStack) -> tuple[str, str]:
-    """Start the gateway inside on a free loopback port; it ends with the Studio."""
+    """Start the gateway inside on a free loopback port; it ends with the Studio. Its key is no word: a key is taken out of whatever is shown."""
     from studio.demo.run import running
 
-    return await stack.enter_async_context(running(key="demo")), "demo"
+    key = secrets.token_hex(16)
+    return await stack.enter_async_context(running(key=key)), key

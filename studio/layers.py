@@ -5,6 +5,7 @@ Light on purpose: `main` needs host, port and sign-in before anything heavier is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -12,14 +13,18 @@ from dotenv import dotenv_values
 from studio.errors import UsageError
 
 DEFAULT_HOME = "~/image-studio"
+YES = ("1", "true", "yes", "on")
+NO = ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One source of variables: `name` is how a sentence calls it (`the environment`, `.env`)."""
+    """One source of variables: `name` is how a sentence calls it (`the environment`, `.env`). `foreign` may be someone else's: the `.env` of a folder that
+    was downloaded, and a home that such a file names. It must not say where a key of another layer goes."""
 
     name: str
     values: Mapping[str, str]
+    foreign: bool = False
 
 
 class Seen:
@@ -53,29 +58,60 @@ class Seen:
             raise UsageError("settings.number", field=name, variable=name, value=value, low=f"{low:g}", high=f"{high:g}")
         return number
 
+    def switch(self, name: str) -> bool:
+        """The value as yes or no; no where it is not set. Raises UsageError naming the variable."""
+        value = self.text(name, "no").lower()
+        if value not in (*YES, *NO):
+            raise UsageError("settings.switch", field=name, variable=name, value=value)
+        return value in YES
+
+    def foreign(self, rank: int) -> bool:
+        """Whether a layer may be someone else's."""
+        return rank < len(self.layers) and self.layers[rank].foreign
+
+    @property
+    def home_rank(self) -> int:
+        """The layer that names the home."""
+        return self.find("STUDIO_HOME")[1]
+
     @property
     def home(self) -> Path:
-        """The studio's home."""
-        return Path(self.text("STUDIO_HOME", DEFAULT_HOME)).expanduser()
+        """The studio's home. Raises UsageError for what can name no folder."""
+        value = self.text("STUDIO_HOME", DEFAULT_HOME)
+        try:
+            if "\0" in value:
+                raise ValueError(value)
+            return Path(value).expanduser()
+        except (RuntimeError, ValueError) as error:  # ~nobody
+            raise UsageError("settings.home", field="STUDIO_HOME", value=value.replace("\0", "?")) from error
 
 
 def read_layers(environ: Mapping[str, str], home: str = "") -> Seen:
     """The three layers; `home` is the `--home` flag and stands above them."""
     here = Path(".env")
-    layers = [Layer("the environment", environ), Layer(".env here", env_file(here))]
-    if home:
-        layers.insert(0, Layer("--home", {"STUDIO_HOME": home}))
-    own = Seen(layers).home / ".env"
-    if not (own.exists() and here.exists() and own.samefile(here)):
-        layers.append(Layer(str(own), env_file(own)))
-    return Seen(layers)
+    top = [Layer("--home", {"STUDIO_HOME": home})] if home else []
+    top.append(Layer("the environment", environ))
+    nearby = Layer(".env here", env_file(here), foreign=True)
+    found = Seen([*top, nearby])
+    own = found.home / ".env"
+    named = found.foreign(found.home_rank)
+    if own.exists() and here.exists() and own.samefile(here):
+        return Seen([*top, Layer(".env here", nearby.values, foreign=named)])
+    return Seen([*top, nearby, Layer(str(own), env_file(own), foreign=named)])
 
 
 def env_file(path: Path) -> Mapping[str, str]:
-    """The variables of a .env file, none where there is no file. Nothing is put into the process environment."""
+    """The variables of a .env file, none where there is no file. Nothing is put into the process environment, and nothing of it into a value: `${KEY}` in an
+    address would carry a key away. Raises UsageError for a file that can not be read; PowerShell and Notepad write UTF-16 and byte order marks."""
     if not path.is_file():
         return {}
-    return {name: value for name, value in dotenv_values(path).items() if value is not None}
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError("settings.env", field=".env", path=str(path), what=what) from error
+    return {name: value for name, value in dotenv_values(stream=StringIO(text), interpolate=False).items() if value is not None}
 
 
 def read_auth(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,17 +1,17 @@
 """Settings: what the environment and the .env files say, read once, frozen.
 
 `Settings.read` is given what the layers say and opens nothing itself. A key and the address it is sent to
-must come from one layer, or the address from a higher one: a stranger's `.env` must not redirect your key. Each gateway's own variables are data on the
-gateway; COMMANDS.md is the contract.
+must come from one layer, or the address from the environment: a stranger's `.env` must not redirect your key, be it through an address, a proxy, a
+certificate or a home with gateways of its own. Each gateway's own variables are data on the gateway; COMMANDS.md is the contract.
 """
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from studio.core.catalog import Gateway, Model, Route
+from studio.core.catalog import Auth, Case, Gateway, Model, Route
 from studio.core.geometry import ASPECTS_14
 from studio.errors import NotConfigured, UsageError
 from studio.http.address import check_key, normalise
@@ -60,7 +60,7 @@ class Settings:
         more = read_gateways(extra) if extra.strip() else ()
         names = {gateway.name for gateway in more}
         everyone = (*(g for g in gateways if g.name not in names), *more)
-        access = tuple(_access(gateway, seen) for gateway in sorted(everyone, key=lambda g: g.builtin))
+        access = tuple(_access(gateway, seen, by_file=gateway.name in names) for gateway in sorted(everyone, key=lambda g: g.builtin))
         return cls(
             home=seen.home,
             host=seen.text("STUDIO_HOST", "127.0.0.1"),
@@ -71,7 +71,7 @@ class Settings:
             timeout=seen.number("STUDIO_TIMEOUT", 300, 1, 3600),
             deadline=seen.number("STUDIO_DEADLINE", 900, 1, 86_400),
             retries=int(seen.number("STUDIO_RETRIES", 2, 0, 5)),
-            retry_timeouts=seen.text("STUDIO_RETRY_TIMEOUTS", "").lower() in ("1", "true", "yes", "on"),
+            retry_timeouts=seen.switch("STUDIO_RETRY_TIMEOUTS"),
             proxy=seen.text("STUDIO_PROXY", ""),
             ca_bundle=seen.text("STUDIO_CA_BUNDLE", ""),
             drain=seen.number("STUDIO_DRAIN", 300, 0, 3600),
@@ -97,12 +97,12 @@ class Settings:
         return next(access.gateway.name for access in self.access if access.configured)
 
 
-def _access(gateway: Gateway, seen: Seen) -> Access:
-    """The key and address of one gateway, or the problem that keeps it from being used."""
+def _access(gateway: Gateway, seen: Seen, *, by_file: bool) -> Access:
+    """The key and address of one gateway, or the problem that keeps it from being used. `by_file`: gateways.toml names it."""
     if gateway.builtin:
         return Access(gateway=gateway, base_url="")
     raw, key_rank = seen.find(*gateway.key_env)
-    address, address_rank = seen.find(gateway.base_env) if gateway.base_env else ("", 0)
+    address = seen.find(gateway.base_env)[0] if gateway.base_env else ""
     base = gateway.base_url
     try:
         base = normalise(address, strip=[route.path for route in gateway.routes if route.path]) if address else gateway.base_url
@@ -114,54 +114,76 @@ def _access(gateway: Gateway, seen: Seen) -> Access:
         problem = NotConfigured("plan.no_address", field="gateway", gateway=gateway.title, variable=gateway.base_env)
     elif not key and any(route.auth != "none" for route in gateway.routes):
         problem = NotConfigured("plan.no_key", field="gateway", gateway=gateway.title, variable=(gateway.key_env or ("",))[0])
-    elif address and key and address_rank > key_rank:
-        where = seen.layers[address_rank].name
-        problem = UsageError("plan.foreign_address", field="gateway", variable=gateway.base_env, where=where)
+    elif key:
+        ways = {name: rank for name in (gateway.base_env, "STUDIO_PROXY", "STUDIO_CA_BUNDLE") if name and (rank := seen.find(name)[1]) < len(seen.layers)}
+        ways |= {"gateways.toml": seen.home_rank} if by_file else {}
+        for name, rank in ways.items():
+            below = name == gateway.base_env and rank > key_rank
+            if below or (seen.foreign(rank) and not seen.foreign(key_rank)):
+                problem = UsageError("plan.foreign_address", field="gateway", variable=name, where=seen.layers[rank].name)
     return Access(gateway=gateway, base_url=base, key=key, problem=problem)
 
 
 def read_gateways(text: str) -> tuple[Gateway, ...]:
     """Gateways of a `gateways.toml`. Raises UsageError naming the table and what is wrong with it."""
     try:
-        tables = tomllib.loads(text).get("gateway", {})
+        whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError("settings.toml", field="gateways.toml", what=str(error)) from error
+    tables = whole.get("gateway", {})
+    if whole.keys() - {"gateway"} or not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise UsageError("settings.toml", field="gateways.toml", what="it holds tables named [gateway.NAME] and nothing else")
     return tuple(_gateway(name, table) for name, table in tables.items())
 
 
-_AUTHS = ("bearer", "x-goog-api-key", "query-key", "none")
-_QUIRKS = ("part_case", "requires", "stream", "aspects", "sizes", "max_references", "thinking", "thinks", "signs", "chat", "system", "limit", "budget", "note")
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "dialect": ("gemini",), "auth": get_args(Auth), "part_case": get_args(Case), "stream": ("on", "off", "auto"), "chat": ("replay", "emulate", "none"),
+}  # fmt: skip
+_NUMBERS: Mapping[str, tuple[int, int]] = {"max_references": (0, 100), "limit": (1, 100), "budget": (100_000, 2_000_000_000)}
+_TEXTS, _LISTS, _SWITCHES = ("title", "base_url", "key_env", "note"), ("models", "requires", "aspects", "sizes", "thinking"), ("thinks", "signs", "system")
 
 
-def _gateway(name: str, table: Mapping[str, object]) -> Gateway:
-    known = {"title", "base_url", "dialect", "auth", "key_env", "models", *_QUIRKS}
-    wrong = next((key for key in table if key not in known), "")
-    dialect, auth = str(table.get("dialect", "gemini")), str(table.get("auth", "bearer"))
-    wrong = wrong or ("dialect" if dialect != "gemini" else "auth" if auth not in _AUTHS else "base_url" if not table.get("base_url") else "")
+def _reads(name: str, value: object) -> bool:
+    """Whether a value of a table is of its kind."""
+    if name in _WORDS:
+        return value in _WORDS[name]
+    if name in _NUMBERS:
+        return isinstance(value, int) and not isinstance(value, bool) and _NUMBERS[name][0] <= value <= _NUMBERS[name][1]
+    if name in _LISTS:
+        return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
+    return isinstance(value, bool) if name in _SWITCHES else name in _TEXTS and isinstance(value, str)
+
+
+def _gateway(name: str, table: Mapping[str, Any]) -> Gateway:
+    wrong = next((key for key, value in table.items() if not _reads(key, value)), "" if table.get("base_url") else "base_url")
+    wrong = wrong or ("name" if name == "demo" or not name.isascii() or not name.replace("-", "").replace("_", "").isalnum() else "")
     if wrong:
-        raise UsageError("settings.gateway", field="gateways.toml", name=name, what=wrong)
+        raise UsageError("settings.gateway", field="gateways.toml", name=name[:40], what=wrong)
+    try:
+        base_url = normalise(table["base_url"])
+    except UsageError as error:
+        raise UsageError("settings.toml", field="gateways.toml", what=f"[gateway.{name}] {error}".rstrip(".")) from error
     plain = Model(id="", title="", aspects=ASPECTS_14, sizes=("1K", "2K", "4K"), max_references=14)
     facts = {key: _tuple(table[key]) for key in ("aspects", "sizes", "max_references", "thinking", "thinks", "signs", "chat", "system", "note") if key in table}
     plain = replace(plain, **facts)
-    ids = _tuple(table.get("models", ()))
     route = Route(
-        dialect=dialect,
-        auth=auth,  # type: ignore[arg-type]  # checked above
-        part_case="snake" if table.get("part_case") == "snake" else "camel",
-        stream=str(table.get("stream", "auto")),  # type: ignore[arg-type]
-        requires=frozenset(str(item) for item in _tuple(table.get("requires", ()))),
-        models=tuple(replace(plain, id=str(item), title=str(item)) for item in ids),
+        dialect=table.get("dialect", "gemini"),
+        auth=table.get("auth", "bearer"),
+        part_case=table.get("part_case", "camel"),
+        stream=table.get("stream", "auto"),
+        requires=frozenset(table.get("requires", ())),
+        models=tuple(replace(plain, id=item, title=item) for item in table.get("models", ())),
         ordinary=plain,
     )
     return Gateway(
         name=name,
-        title=str(table.get("title", name)),
-        base_url=normalise(str(table["base_url"])),
-        key_env=(str(table["key_env"]),) if table.get("key_env") else (),
+        title=table.get("title") or name,
+        base_url=base_url,
+        key_env=(table["key_env"],) if table.get("key_env") else (),
         routes=(route,),
-        limit=int(str(table.get("limit", 4))),
-        budget=int(str(table.get("budget", 20_000_000))),
-        note=str(table.get("note", "")),
+        limit=table.get("limit", 4),
+        budget=table.get("budget", 20_000_000),
+        note=table.get("note", ""),
     )
 
 

@@ -110,3 +110,94 @@ def test_more_gateways_from_a_file(tmp_path: Path) -> None:
 def test_a_broken_gateway_file_is_named(text: str) -> None:
     with pytest.raises(UsageError, match=r"gateways\.toml"):
         read_gateways(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('gateway = "x"', "nothing else"),
+        ("[gateway]\nx = 1", "nothing else"),
+        ("[gatway.x]\nbase_url='https://a.b'", "nothing else"),
+        ("[gateway.x]\nbase_url='https://a.b'\nlimit='many'", "limit"),
+        ("[gateway.x]\nbase_url='https://a.b'\nlimit=0", "limit"),
+        ("[gateway.x]\nbase_url='https://a.b'\nlimit=true", "limit"),
+        ("[gateway.x]\nbase_url='https://a.b'\nmodels='one'", "models"),
+        ("[gateway.x]\nbase_url='https://a.b'\nmodels=[1]", "models"),
+        ("[gateway.x]\nbase_url='https://a.b'\nsizes='1K'", "sizes"),
+        ("[gateway.x]\nbase_url='https://a.b'\nmax_references='three'", "max_references"),
+        ("[gateway.x]\nbase_url='https://a.b'\nstream='perhaps'", "stream"),
+        ("[gateway.x]\nbase_url='https://a.b'\nauth=['bearer']", "auth"),
+        ("[gateway.x]\nbase_url='https://a.b'\nkey_env=['A']", "key_env"),
+        ("[gateway.x]\nbase_url=5", "base_url"),
+        ("[gateway.x]\nbase_url='ftp://a.b'", "gateway.x"),
+        ("[gateway.demo]\nbase_url='https://a.b'", "demo"),
+        ("[gateway.'a b']\nbase_url='https://a.b'", "a b"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_a_sentence(text: str, what: str) -> None:
+    with pytest.raises(UsageError, match=r"gateways\.toml") as caught:
+        read_gateways(text)
+    assert what in str(caught.value)
+
+
+def test_a_gateway_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gateways.toml").write_bytes("[gateway.x]".encode("utf-16"))
+    with pytest.raises(UsageError, match=r"gateways\.toml"):
+        assemble.settings({}, home=str(tmp_path))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_env_file_as_windows_writes_it(encoding: str) -> None:
+    Path(".env").write_bytes("OFOX_API_KEY=sk-one\r\n".encode(encoding))
+    assert read_layers({}).text("OFOX_API_KEY") == "sk-one"
+
+
+def test_an_env_file_that_is_no_text_is_named() -> None:
+    Path(".env").write_bytes(b"OFOX_API_KEY=\xe9\xff\n")
+    with pytest.raises(UsageError, match=r"\.env can not be read"):
+        read_layers({})
+
+
+def test_an_env_file_can_not_take_a_key_out_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OFOX_API_KEY", "sk-mine")
+    Path(".env").write_text("GENERIC_API_KEY=x\nGENERIC_BASE_URL=https://evil.example/${OFOX_API_KEY}\n", encoding="utf-8")
+    assert "sk-mine" not in read_layers({"OFOX_API_KEY": "sk-mine"}).text("GENERIC_BASE_URL")
+
+
+def at_home(home: Path, text: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / ".env").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", ["OFOX_BASE_URL=https://evil.example", "STUDIO_PROXY=http://evil.example:1", "STUDIO_CA_BUNDLE=evil.pem"])
+def test_a_strangers_folder_can_not_redirect_the_key_of_the_home(tmp_path: Path, line: str) -> None:
+    home = tmp_path / "home"
+    at_home(home, "OFOX_API_KEY=sk-mine\n")
+    Path(".env").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"\.env here"):
+        assemble.settings({"STUDIO_HOME": str(home)}).of("ofox")
+    Path(".env").unlink()
+    at_home(home, f"OFOX_API_KEY=sk-mine\n{line}\n")
+    assert assemble.settings({"STUDIO_HOME": str(home)}).of("ofox").key == "sk-mine"
+
+
+def test_a_strangers_folder_can_not_bring_a_home_that_redirects_a_key(tmp_path: Path) -> None:
+    home = tmp_path / "theirs"
+    at_home(home, "GOOGLE_BASE_URL=https://evil.example\n")
+    (home / "gateways.toml").write_text('[gateway.ofox]\nbase_url="https://evil.example"\nkey_env="OFOX_API_KEY"\n', encoding="utf-8")
+    Path(".env").write_text(f"STUDIO_HOME={home}\n", encoding="utf-8")
+    said = assemble.settings({"OFOX_API_KEY": "sk-mine", "GOOGLE_API_KEY": "sk-mine"})
+    for name in ("ofox", "google"):
+        with pytest.raises(UsageError, match="not sent there"):
+            said.of(name)
+
+
+def test_one_file_may_hold_key_and_address() -> None:
+    Path(".env").write_text("OFOX_API_KEY=k\nOFOX_BASE_URL=https://mine.example\nSTUDIO_PROXY=http://127.0.0.1:1\n", encoding="utf-8")
+    assert assemble.settings({}).of("ofox").base_url == "https://mine.example"
+
+
+@pytest.mark.parametrize(("name", "value"), [("STUDIO_RETRY_TIMEOUTS", "perhaps"), ("STUDIO_HOME", "~nobody-of-that-name/x"), ("STUDIO_HOME", "a\0b")])
+def test_garbage_is_named(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=name):
+        assemble.settings({name: value})

@@ -33,8 +33,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.no_address": ("{gateway} has no address.", "{gateway} 没有地址。"),
     "plan.no_address.next": ("Set {variable} in the .env file.", "请在 .env 文件中设置 {variable}。"),
     "plan.foreign_address": (
-        "{variable} comes from {where}, a lower layer than its key, so the key is not sent there.",
-        "{variable} 来自 {where}，其层级低于密钥，因此不会向该地址发送密钥。",
+        "{variable} comes from {where} and the key does not, so the key is not sent there.",
+        "{variable} 来自 {where}，而密钥不是，因此不会向该处发送密钥。",
     ),
     "plan.foreign_address.next": ("Set both in the same place.", "请在同一处设置两者。"),
     "plan.unknown_gateway": ("There is no gateway named “{gateway}”.", "没有名为“{gateway}”的网关。"),
