@@ -6,7 +6,7 @@ a demo renderer drew it, and what it did not understand.
 
 from .brief import Brief, Language
 from .lettering import settable
-from .naming import change_phrase, contents, listed, name, thing
+from .naming import NUMBERS, change_phrase, contents, listed, name, thing
 from .stage import land_of, light_of
 
 LIGHT_TEXTS: dict[str, tuple[str, str]] = {
@@ -54,6 +54,54 @@ LIGHT_TEXTS: dict[str, tuple[str, str]] = {
     "cool": ("Cool key, cool fill, and a blue rim that separates the subject from the ground.", "冷色主光与补光，加蓝色轮廓光把主体从背景里分出来。"),
     "foggy": ("Haze takes contrast away with distance; only the nearest layer may be dark.", "雾气随距离减弱对比；只有最近的一层可以深。"),
 }
+SEEN: dict[str, str] = {
+    "poster": "a poster",
+    "geometric": "a geometric pattern",
+    "abstract": "an abstract composition",
+    "logo": "a mark",
+    "desert": "a desert",
+    "sea": "the sea",
+    "lake": "a lake",
+    "beach": "a beach",
+    "puddle": "a puddle",
+    "forest": "a forest",
+    "meadow": "a meadow",
+    "snowfield": "a field of snow",
+    "city": "a city",
+    "road": "a road",
+    "river": "a river",
+    "underwater": "the world under water",
+    "sky": "the sky",
+    "sun": "the sun",
+    "moon": "the moon",
+    "stars": "stars",
+    "clouds": "clouds",
+    "aurora": "an aurora",
+    "rainbow": "a rainbow",
+}
+MANNER: dict[str, str] = {
+    "morning": " in morning light",
+    "noon": " under a midday sun",
+    "golden": " in the golden hour",
+    "sunset": " at sunset",
+    "dusk": " at dusk",
+    "night": " at night",
+    "neon": " in neon light",
+    "studio": " in studio light",
+    "soft": " in soft light",
+    "dramatic": " in dramatic light",
+    "cool": " in cool light",
+    "foggy": " in fog",
+    "watercolour": ", as a watercolour",
+    "oil": ", as an oil painting",
+    "sketch": ", as a pencil drawing",
+    "flat": ", in flat colours",
+    "pixel": ", as pixel art",
+    "cinematic": ", with a cinematic look",
+    "mono": ", in black and white",
+    "ink": ", as an ink wash",
+    "vintage": ", as on vintage film",
+}
 HEADS: dict[str, dict[Language, str]] = {
     "read": {"en": "Reading the brief", "zh": "理解需求"},
     "compose": {"en": "Composing", "zh": "构图"},
@@ -65,8 +113,28 @@ HEADS: dict[str, dict[Language, str]] = {
 }
 
 
+def _seen(key: str, language: Language) -> str:
+    """A place, a pattern or the weather as it stands in a sentence."""
+    if language == "zh":
+        return "森林" if key == "forest" else name(key, language)  # the colour of that name comes first in `name`
+    return SEEN.get(key) or name(key, language)
+
+
+def _contents(brief: Brief) -> str:
+    """As `contents`, with the articles that a sentence wants."""
+    if brief.subjects:
+        return contents(brief)
+    found = [*brief.patterns, *brief.scenes, *brief.props, *brief.weather]
+    return listed([_seen(key, brief.language) for key in dict.fromkeys(found)][:4], brief.language)
+
+
+def _count(number: int) -> str:
+    """A number that begins a sentence."""
+    return NUMBERS["en"][number].capitalize() if number < len(NUMBERS["en"]) else str(number)
+
+
 def _reading(brief: Brief) -> str:
-    zh, what = brief.language == "zh", contents(brief)
+    zh, what = brief.language == "zh", _contents(brief)
     if not brief.known:
         if brief.lettering:
             return (
@@ -85,7 +153,7 @@ def _reading(brief: Brief) -> str:
         bits.append(
             f"{len(brief.subjects)}种东西要分得开，靠轮廓和材质，而不只是颜色。"
             if zh
-            else f"{len(brief.subjects)} kinds of thing must stay apart, by outline and material and not by colour alone."
+            else f"{_count(len(brief.subjects))} kinds of thing must stay apart, by outline and material and not by colour alone."
         )
     if coloured:
         s = coloured[0]
@@ -115,7 +183,7 @@ def _composing(brief: Brief) -> str:
             return (
                 f"{brief.layers}层，每一层都比后面那层深一点，最远的几乎和天空一样浅。"
                 if zh
-                else f"{brief.layers} layers, each a little darker than the one behind it, the farthest hardly darker than the sky."
+                else f"{_count(brief.layers)} layers, each a little darker than the one behind it, the farthest hardly darker than the sky."
             )
         if brief.patterns and not brief.scenes:
             return (
@@ -124,17 +192,18 @@ def _composing(brief: Brief) -> str:
         return "地平线放在中线之下，让天空占大部分。" if zh else "The horizon goes off the middle, and the near layers frame the far ones."
     hero = thing(brief.subjects[0], brief.language)
     if {"steps", "arch", "discs"} & set(brief.props):
-        where = listed([name(p, brief.language) for p in brief.props if p in ("steps", "arch", "discs")], brief.language)
+        held = [name(p, brief.language) for p in brief.props if p in ("steps", "arch", "discs")]
+        where, give = listed(held, brief.language), "gives" if held == ["an arch"] else "give"
         return (
             f"{hero}放在最高处，其余的向下递减；{where}托住空的一侧。"
             if zh
-            else f"The highest place goes to {hero} and the rest step down from it; {where} give the empty side its weight."
+            else f"The highest place goes to {hero} and the rest step down from it; {where} {give} the empty side its weight."
         )
     if land:
         return (
             f"{hero}站在{name(land, 'zh')}前景，远处压低对比，让轮廓清楚。"
             if zh
-            else f"In front stands {hero}; the {name(land, 'en')} behind loses contrast with distance so that the outline reads at once."
+            else f"In front stands {hero}; {_seen(land, 'en')} behind loses contrast with distance so that the outline reads at once."
         )
     return (
         f"{hero}略低于中心，地面和墙之间不留硬线，影子就是构图的另一半。"
@@ -236,17 +305,14 @@ def answer(brief: Brief, editing: bool = False) -> str:
             "没有认出能画的东西，所以画了一个自选的构图。" if zh else "I recognised nothing in this prompt that I can draw, so this is a composition of my own."
         )
     else:
-        what = contents(brief) or (f"“{brief.lettering}”")
-        extra = [
-            name(k, brief.language)
-            for k in (
-                *([land_of(brief)] if land_of(brief) and land_of(brief) in brief.scenes and brief.subjects else []),
-                *([brief.light] if brief.light else []),
-                *([brief.style] if brief.style and brief.style not in (brief.light, "photo") else []),
-            )
-        ]
-        tail = ("，" if zh else "; ") + listed(extra, brief.language) if extra else ""
-        done = f"画的是{what}{tail}。" if zh else f"This shows {what}{tail}."
+        what = _contents(brief) or (f"“{brief.lettering}”")
+        land = land_of(brief) if brief.subjects and land_of(brief) in brief.scenes else ""
+        manner = [k for k in (brief.light, brief.style if brief.style != brief.light else "") if k in MANNER]
+        if zh:
+            extra = [_seen(land, "zh")] * bool(land) + [name(k, "zh") for k in manner]
+            done = f"画的是{what}{'，' if extra else ''}{listed(extra, 'zh')}。"
+        else:
+            done = f"This shows {what}{f' before {_seen(land, brief.language)}' if land else ''}{''.join(MANNER[k] for k in manner)}."
     if brief.lettering and not settable(brief.lettering):
         done += "引号里的文字无法书写：内置字体只有拉丁字母。" if zh else " The quoted text could not be set: the bundled typeface has Latin letters only."
     return done + plain if zh else f"{done} {plain}"
