@@ -78,5 +78,5 @@ def _number(values: Mapping[str, Any], name: str, low: float, high: float, langu
         number = float("nan")
     if not low <= number <= high or (whole and number != int(number)):
         key = "plan.bad_integer" if whole else "plan.bad_number"
-        raise UsageError(key, field=name, name=say(f"form.{name}", language), low=f"{low:g}", high=f"{high:.0f}")
+        raise UsageError(key, field=name, name=say(f"form.{name}", language), low=f"{low:g}", high=f"{high:,.0f}")
     return number

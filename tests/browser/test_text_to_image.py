@@ -221,7 +221,7 @@ def test_bad_input_is_said_where_it_was_made(window) -> None:
     page.locator("#t2i-form summary", has_text="Sampling").click()
     page.get_by_label("Seed").fill("12.5")
     page.get_by_role("button", name="Generate").click()
-    expect(page.locator("#t2i-form")).to_contain_text("Seed is a whole number from 0 to 2147483647")
+    expect(page.locator("#t2i-form")).to_contain_text("Seed is a whole number from 0 to 2,147,483,647")
     expect(page.get_by_label("Seed")).to_have_value("12.5")
 
 

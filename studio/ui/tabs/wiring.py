@@ -78,7 +78,7 @@ class Wiring:
 
     async def _show(self, run: Run, request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a run while this browser watches it."""
-        first, images, worked = True, -1, not run.over
+        first, ended, worked = True, -1, not run.over
         async for result in self.page.follow(request, run):
             if result is None:
                 yield {self.w.problem: gr.skip()}
@@ -87,8 +87,9 @@ class Wiring:
                 self.w.stage: gr.HTML(value=self.page.stage(run, language)),
                 self.w.thoughts: gr.HTML(value=self.page.thoughts(result, language)),
             }
-            if first or run.over or len(result.images) != images:
-                first, images = False, len(result.images)
+            over = len(result.images) + sum(answer.phase == "ended" for answer in result.answers)
+            if first or run.over or over != ended:
+                first, ended = False, over
                 update |= await self._around(request, run.id, language) | buttons(self.w, self.words, running=not run.over)
             yield update
         if self.page.watched(request) == run.id and run.over:
@@ -141,11 +142,12 @@ class Wiring:
         """The sentence under its own field where the form has it, else under the prompt."""
         spec = self.page.spec(gateway, model, fields, language, {error.field: error.say(language)})
         if any("error" in field for field in spec["fields"]):
-            return {self.w.form: gr.HTML(value=fields, spec=spec), self.w.problem: gr.HTML(value={"text": ""})}
+            return {self.w.form: gr.HTML(spec=spec), self.w.problem: gr.HTML(value={"text": ""})}
         return {self.w.problem: gr.HTML(value={"text": error.say(language)})}
 
     def _clean(self, gateway: str, model: str, fields: dict[str, Any], language: Language) -> Update:
-        return {self.w.form: gr.HTML(value=fields, spec=self.page.spec(gateway, model, fields, language))}
+        """What is said beside the fields. Never their values: those are the browser's, which may have gone on while this was on its way."""
+        return {self.w.form: gr.HTML(spec=self.page.spec(gateway, model, fields, language))}
 
     async def stop(self, request: gr.Request) -> None:
         """Stop the run that is watched, else the newest that works."""
