@@ -142,6 +142,16 @@ export async function copy(words) {
   announce(t("copied"));
 }
 
+// Put words into the composer, as if they had been typed.
+export function fillPrompt(prompt) {
+  const box = document.querySelector("#t2i-prompt textarea");
+  if (!box) return;
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, prompt);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  box.setSelectionRange(prompt.length, prompt.length);
+}
+
 export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 export const narrow = matchMedia("(max-width: 1180px)");
 export const phone = matchMedia("(max-width: 900px)");

@@ -1,5 +1,5 @@
 // The history strip: pictures by time, newest first. Each is a button; arrows move, `open` {run, n} leaves.
-import { Part, attr, each, h, icon, ours, rove, shown, t, text } from "./dom.js";
+import { Part, attr, each, h, icon, ours, rove, shown, t, tell, text } from "./dom.js";
 import { closeButton, closeSheet } from "./sheets.js";
 
 const SIGN = { failed: "cross", refused: "hand", uncertain: "warn", stopped: "stop", queued: "clock" };
@@ -16,7 +16,8 @@ class HistoryRail extends Part {
   rest(node) {
     for (const thumb of this.shelves.querySelectorAll("button.thumb")) attr(thumb, "tabindex", thumb === node ? "0" : "-1");
   }
-  draw({ selected, shelves }) {
+  draw({ selected, shelves, prompts }) {
+    tell("studio:prompts", prompts ?? []);
     shown(this.empty, !shelves.length);
     each(this.shelves, shelves, (shelf) => shelf.when, () => h("section", {}, h("h3.when"), h("div.row")), (node, shelf) => {
       text(node.firstChild, shelf.when);
@@ -39,8 +40,9 @@ class HistoryRail extends Part {
   patch(node, item, selected) {
     const [picture, sign, badge] = node.children;
     const src = ours(item.src);
-    const on = selected === `${item.run}:${item.n}` || (selected === item.run && node === node.parentNode.firstElementChild);
+    const on = selected === `${item.run}:${item.n}` || selected === item.run;
     attr(node, "aria-label", (item.alt || t("tile_n", { n: item.n })) + (item.badge ? `, ${item.badge}` : ""));
+    attr(node, "title", item.alt || null);
     attr(node, "aria-current", on ? "true" : null);
     if (this.was !== selected || !node.drawn) node.classList.toggle("on", on);
     attr(picture, "src", src || null);
@@ -48,7 +50,9 @@ class HistoryRail extends Part {
     if (node.drawn !== item.state + src) {
       node.drawn = item.state + src;
       sign.className = "sign " + (HUE[item.state] ?? "q");
-      sign.replaceChildren(...(src ? [] : [SIGN[item.state] ? icon(SIGN[item.state]) : h("i.spin")]));
+      if (!src) sign.replaceChildren(SIGN[item.state] ? icon(SIGN[item.state]) : h("i.spin"));
+      else if (picture.complete) sign.replaceChildren();
+      else picture.addEventListener("load", () => sign.replaceChildren(), { once: true });
     }
     text(badge, item.badge);
     shown(badge, item.badge);

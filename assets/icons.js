@@ -1,5 +1,6 @@
 // The icons, one 16 px grid, one stroke. They are put into the page once; `icon(name)` of dom.js refers to them.
 const ICONS = {
+  bulb: '<path d="M6 11.2c0-1.4-1.9-2.3-1.9-4.9a3.9 3.9 0 0 1 7.8 0c0 2.6-1.9 3.5-1.9 4.9zM6.4 13.6h3.2"/>',
   plus: '<path d="M8 3v10M3 8h10"/>',
   x: '<path d="m4 4 8 8m0-8-8 8"/>',
   check: '<path d="m3 8.5 3.2 3.2L13 4.8"/>',

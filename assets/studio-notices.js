@@ -24,7 +24,7 @@ class StudioNotices extends Part {
     for (const notice of notices) {
       if (this.#seen.has(notice.key)) continue;
       this.#seen.add(notice.key);
-      this.#now.push(notice);
+      this.#now = [...this.#now.filter((one) => STAYS.has(one.mark)), notice];
       if (!STAYS.has(notice.mark)) setTimeout(() => this.dismiss(notice.key), LINGER);
     }
     this.show();

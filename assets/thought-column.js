@@ -9,6 +9,7 @@ class ThoughtColumn extends Part {
   #byHand = false;
   #mode = "view";
   #at = -1;
+  #stage = { run: "", n: 0 };
   build() {
     this.heading = h("h2", { text: t("thoughts") });
     this.who = h("div.who", { role: "tablist", "aria-label": t("pictures") });
@@ -30,6 +31,7 @@ class ThoughtColumn extends Part {
     rove(this.who, "[role=tab]", (node) => this.choose(Number(node.dataset.key)));
     this.body.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     document.addEventListener("studio:tile", ({ detail }) => { if (detail.by !== this) this.choose(detail.n, true); });
+    document.addEventListener("studio:chosen", ({ detail }) => { if (detail.run !== this.#stage.run || detail.n !== this.#stage.n) { this.#stage = detail; this.#again(); } });
     document.addEventListener("studio:mode", ({ detail }) => { this.#mode = detail; this.#again(); });
     document.addEventListener("studio:step", ({ detail }) => { if (detail.by !== this) { this.#at = detail.at; this.#again(); } });
     this.fold(recall("thoughts") === "folded");
@@ -42,8 +44,11 @@ class ThoughtColumn extends Part {
       this.follow(true);
     }
     if (!this.#byHand || !tiles.some((one) => one.n === this.#n)) {
+      // while something is drawn: who has most to say; after that: the picture that is chosen on the stage
       const now = tiles.find((one) => one.n === this.#n);
-      if (!now || !now.sections.length || !BUSY.has(now.state)) this.#n = (busiest(tiles) ?? (now?.sections.length ? now : null) ?? tiles.find((one) => one.sections.length) ?? tiles[0])?.n ?? 0;
+      const stage = !tiles.some((one) => BUSY.has(one.state) || one.state === "queued") && this.#stage.run === run && tiles.find((one) => one.n === this.#stage.n);
+      if (stage) this.#n = stage.n;
+      else if (!now || !now.sections.length || !BUSY.has(now.state)) this.#n = (busiest(tiles) ?? (now?.sections.length ? now : null) ?? tiles.find((one) => one.sections.length) ?? tiles[0])?.n ?? 0;
     }
     each(this.who, tiles, (one) => one.n, (one) => h("button", { role: "tab", onclick: () => this.choose(one.n) }, h("i.dot"), h("span", { text: one.n })), (node, one) => {
       node.firstChild.className = "dot " + (HUE[one.state] ?? "q");
@@ -52,6 +57,7 @@ class ThoughtColumn extends Part {
       attr(node, "aria-label", `${t("tile_n", { n: one.n })}, ${t("state_" + one.state)}`);
     });
     shown(this.who, tiles.length > 1);
+    this.who.parentNode.classList.toggle("many", tiles.length > 4);
     const of = tiles.find((one) => one.n === this.#n);
     const process = this.#mode === "process";
     text(this.heading, t(process ? "process" : "thoughts"));
@@ -60,6 +66,7 @@ class ThoughtColumn extends Part {
     if (process) this.#timeline(of);
     else this.#stream(of);
     shown(this.none, process ? !this.line.childElementCount : !of?.sections.length && !of?.answer);
+    text(this.none, t(of && !BUSY.has(of.state) && of.state !== "queued" ? "thoughts_without" : "thoughts_none"));
     this.#footer(of, process);
     shown(this.copier, this.#words());
     const key = `${this.run}:${this.#n}:${JSON.stringify(of)}`;
@@ -114,7 +121,7 @@ class ThoughtColumn extends Part {
   #footer(of, process) {
     const drafts = of?.sections.filter((section) => section.src).length ?? 0;
     shown(this.foot.firstChild, !process);
-    shown(this.note, !process);
+    shown(this.note, !process && of?.sections.length);
     text(this.foot.children[1], process ? of?.note ?? t("drafts_count", { n: drafts }) : "");
     text(this.total, process ? of?.total ?? "" : "");
   }
@@ -138,7 +145,10 @@ class ThoughtColumn extends Part {
   #scrolled() {
     const up = this.body.scrollTop < this.top - 2;
     this.top = this.body.scrollTop;
-    if (up && this.followed.checked && this.body.scrollHeight - this.body.scrollTop - this.body.clientHeight > 24) this.followed.checked = false;
+    if (up && this.followed.checked && this.body.scrollHeight - this.body.scrollTop - this.body.clientHeight > 24) {
+      this.followed.checked = false;
+      this.#byHand = true; // someone reads here: the column stays with this picture
+    }
   }
   #end() { this.body.scrollTop = this.body.scrollHeight; }
   #again() { if (this.value) this.draw(this.value); }

@@ -1,5 +1,5 @@
 // The stage: toolbar, tiles that keep their final ratio, the large view, the process view, the strip. `act` {name, run, n, id} leaves.
-import { Part, announce, attr, choices, copy, each, h, icon, iconButton, ours, phone, recall, remember, rove, shown, since, t, tell, text } from "./dom.js";
+import { Part, announce, attr, choices, copy, each, fillPrompt, h, icon, iconButton, ours, phone, recall, remember, rove, shown, since, t, tell, text } from "./dom.js";
 import { HUE, SIGN, BUSY, makeTile, patchTile, showPicture } from "./tile.js";
 import { closeSheet } from "./sheets.js";
 
@@ -23,6 +23,7 @@ class TileGrid extends Part {
     this.drawer = iconButton("think", t("thoughts"), () => tell("studio:sheet", "thoughts"));
     this.drawer.classList.add("only-narrow");
     this.bar = h("div.toolbar", {}, this.modes, h("span.sep"), h("p.cut", {}, this.heading, this.status, this.clock), h("span.grow"), this.around, h("span.sep.hide-s"), this.one, this.drawer);
+    this.one.previousSibling.classList.add("with-one");
     this.tiles = h("div.tiles", { role: "group", "aria-label": t("pictures") });
     this.welcome = h("div.welcome");
     this.large = h("picture-view", { hidden: true });
@@ -32,6 +33,7 @@ class TileGrid extends Part {
     this.append(this.banner, this.bar, this.canvas, this.below);
     rove(this.tiles, ".hit", (node) => this.choose(Number(node.closest(".tile").dataset.n)), { columns: () => this.columns ?? 1 });
     new ResizeObserver(() => this.layout()).observe(this.canvas);
+    new ResizeObserver(() => document.documentElement.style.setProperty("--below", `${this.below.offsetHeight}px`)).observe(this.below);
     document.addEventListener("studio:thoughts", ({ detail }) => { this.#thoughts = detail; this.#feed(); });
     phone.addEventListener("change", () => this.mode("view"));
     document.body.classList.toggle("stage-empty", recall("empty") !== ""); // as it was the last time, so that nothing jumps when the value arrives
@@ -68,11 +70,12 @@ class TileGrid extends Part {
     const tiles = stage.tiles ?? [];
     if (!tiles.some((tile) => tile.n === this.chosen)) this.chosen = 0;
     if (!this.chosen) this.chosen = tiles.find((tile) => tile.state === "done")?.n ?? (phone.matches ? tiles[0]?.n ?? 0 : 0);
+    tell("studio:chosen", { run: stage.run, n: this.chosen });
     document.body.classList.toggle("stage-empty", !tiles.length);
     shown(this.banner, true);
     shown(this.bar, tiles.length);
     shown(this.below, tiles.length);
-    shown(this.one, this.#done().length);
+    this.bar.classList.toggle("none-done", !this.#done().length); // its place stays, so that nothing beside it moves
     remember("empty", tiles.length ? "" : "yes");
     this.style.setProperty("--ratio", stage.ratio || 1);
     text(this.heading, stage.title);
@@ -224,15 +227,6 @@ class TileGrid extends Part {
     const w = Math.max(96, Math.floor(best.w));
     Object.assign(this.tiles.style, { gridTemplateColumns: `repeat(${best.columns}, ${w}px)`, gridAutoRows: `${Math.floor(w / ratio) + CAPTION}px` });
   }
-}
-
-function fillPrompt(prompt) {
-  const box = document.querySelector("#t2i-prompt textarea");
-  if (!box) return;
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, prompt);
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
-  box.setSelectionRange(prompt.length, prompt.length);
 }
 
 customElements.define("tile-grid", TileGrid);

@@ -18,7 +18,7 @@ export function makeTile(grid, { n }) {
   const say = h("div.say", {}, h("span.above"), h("span.what", {}, h("b"), h("span")), h("span.said"), h("div.acts"));
   return h("figure.tile", { "data-n": n },
     h("div.pic", {}, h("img", { alt: "", decoding: "async" }), hit, h("span.num", { "aria-hidden": "true" }, String(n), h("span.of")), say, h("span.sheen"), acts),
-    h("figcaption", {}, h("span.st", {}, h("span.sign"), h("span")), h("span.cut.fact"), h("span.warn.billed"), h("span.grow"), h("button.btn.s.bare.cancel"), h("span.right")));
+    h("figcaption", {}, h("span.st", {}, h("span.sign"), h("span")), h("span.cut.fact", {}, h("span"), h("span.kind"), h("span.took")), h("span.warn.billed"), h("span.grow"), h("button.btn.s.bare.cancel"), h("span.right")));
 }
 
 export function patchTile(node, tile, grid) {
@@ -104,7 +104,7 @@ function patchMoney(node, tile, lead) {
   if (node.said === key) return;
   node.said = key;
   const at = money ? sentence.indexOf(money) : -1;
-  const sum = h(tile.state === "uncertain" ? "b.billed" : "span", { text: money });
+  const sum = h(tile.state === "uncertain" && !tile.sure ? "b.billed" : "span", { text: money });
   if (!money) node.replaceChildren(lead + sentence);
   else if (at < 0) node.replaceChildren(lead, sum, sentence ? after(money) + sentence : "");
   else node.replaceChildren(lead + sentence.slice(0, at), sum, sentence.slice(at + money.length));
@@ -118,7 +118,8 @@ function patchCaption({ st, fact, warn, cancel, right }, tile, grid) {
     sign.replaceChildren(BUSY.has(tile.state) ? h("i.spin") : icon(SIGN[tile.state] ?? "info", true));
   }
   text(st.lastChild, tile.label);
-  text(fact, tile.fact);
+  const [, first, kind, took] = /^(\d+×\d+)?( \w+)?(.*)$/.exec(tile.fact) ?? [];
+  [first, kind, took].forEach((part, index) => text(fact.children[index], part));
   attr(fact, "title", tile.fact || null);
   text(warn, tile.warn);
   shown(warn, tile.warn);

@@ -29,6 +29,7 @@ MODULES = (
     "thought-column.js",
     "history-rail.js",
     "run-price.js",
+    "prompt-tools.js",
 )
 PREFIX = "page."
 
@@ -53,6 +54,7 @@ def head(version: str = "") -> str:
     """HTML for `head=`; `version` breaks caches after an update."""
     tail = f"?v={version}" if version else ""
     lines = ['<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">']
+    lines += [f'<link rel="icon" href="/assets/icon.svg{tail}" type="image/svg+xml">']
     lines += [f'<link rel="stylesheet" href="/assets/{name}{tail}">' for name in STYLES]
     lines += [f'<script src="/assets/{name}{tail}"></script>' for name in EARLY]
     lines += [f'<script type="module" src="/assets/{name}"></script>' for name in MODULES]
@@ -62,6 +64,7 @@ def head(version: str = "") -> str:
 def page_words() -> dict[str, dict[str, str]]:
     """`{"en": {"page.view": "View"}, "zh-CN": {…}}`: what `/assets/words.js` puts into `window.STUDIO_WORDS`."""
     pairs = {key: pair for key, pair in TABLE.items() if key.startswith(PREFIX)}
+    pairs |= {PREFIX + key.replace(".", "_"): pair for key, pair in TABLE.items() if key.startswith("example.")}
     return {"en": {key: pair[0] for key, pair in pairs.items()}, "zh-CN": {key: pair[1] for key, pair in pairs.items()}}
 
 

@@ -176,8 +176,10 @@ class Page:
             records.append(record)
         entries.sort(key=lambda entry: entry[0], reverse=True)
         now = self.studio.now()
-        bar = histories.bar(len(working), records, now, demo=self._gateway(self.picked(browser)).builtin)
-        return histories.history(entries[:SHELF], selected, now, language), bar
+        drawing = sum(answer.phase != "ended" for run in working.values() for answer in run.result.answers)
+        bar = histories.bar(drawing, records, now, demo=self._gateway(self.picked(browser)).builtin)
+        prompts = [run.result.request.prompt for run in reversed(working.values())] + [record["request"].get("prompt", "") for record in records]
+        return histories.history(entries[:SHELF], selected, now, language, prompts), bar
 
     def _shelf(self) -> dict[str, tuple[datetime, Thumb, dict[str, Any]]]:
         found: dict[str, tuple[datetime, Thumb, dict[str, Any]]] = {}

@@ -95,7 +95,7 @@ class Tile(TypedDict):
     """One picture of a run, from queued to done.
 
     `preview` is what is shown, `original` the untouched file, `id` names the picture; `title`, `text`, `quote`, `money` are said in the tile where
-    there is no picture (money is the amber part); `warn` is an amber difference beside the fact; `draft` is a blurred picture while drawing.
+    there is no picture (money is amber unless it is `sure`); `warn` is an amber difference beside the fact; `draft` is a blurred picture while drawing.
     """
 
     n: int
@@ -113,6 +113,7 @@ class Tile(TypedDict):
     text: str
     quote: str
     money: str
+    sure: NotRequired[bool]
     warn: str
     actions: list[Action]
 
@@ -215,10 +216,11 @@ class Shelf(TypedDict):
 
 
 class History(TypedDict):
-    """`<history-rail>`. Event `open`: `{run, n}`."""
+    """`<history-rail>`. Event `open`: `{run, n}`. `prompts` are the last distinct ones, whole, for the composer's menu."""
 
     selected: str
     shelves: list[Shelf]
+    prompts: list[str]
 
 
 class Bar(TypedDict):

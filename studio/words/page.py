@@ -22,6 +22,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # composer
     "page.prompt": ("Prompt", "提示词"),
     "page.prompt_hint": ("Describe a picture", "描述一幅画面"),
+    "page.earlier_prompts": ("Earlier prompts", "用过的提示词"),
+    "page.example_prompts": ("Example prompts", "示例提示词"),
     "page.generate": ("Generate", "生成"),
     "page.queue_next": ("Queue next", "排队下一次"),
     "page.stop": ("Stop", "停止"),
@@ -80,14 +82,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.step_key": ("Add a key", "添加密钥"),
     "page.step_key_text": (
         "Set a gateway’s variable in the .env file and start the studio again. The model list names each one.",
-        "在 .env 文件中设置网关的变量，然后重启。模型列表里写着每个变量名。",
+        "在 .env 文件中设置网关的变量，然后重启。变量名都写在模型列表里。",
     ),
-    "page.step_model": ("One form a model", "一个模型，一张表单"),
+    "page.step_model": ("A form for each model", "每个模型，各有表单"),
     "page.step_model_text": ("The form shows exactly what the chosen model can do, and nothing it can’t.", "表单只显示所选模型能做的事，不多也不少。"),
-    "page.step_kept": ("Originals are kept", "原图都在"),
+    "page.step_kept": ("Originals are kept", "保留原图"),
     "page.step_kept_text": (
         "A picture is on disk before it is on screen, untouched, with the recipe that made it.",
-        "图片先存盘再显示，一个字节都不改，并附上它的配方。",
+        "图片先存盘、再显示，一个字节都不改，生成时的设置也一并保存。",
     ),
     "page.demo_title": ("Demo renderer.", "演示渲染器。"),
     "page.demo_text": (
@@ -124,6 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # thoughts
     "page.thoughts": ("Thoughts", "思考过程"),
     "page.thoughts_none": ("What the model thinks appears here as it comes.", "模型的思考会随时出现在这里。"),
+    "page.thoughts_without": ("No thoughts came with this picture.", "这张图片没有附带思考。"),
     "page.thoughts_saved": ("Saved with the picture", "随图保存"),
     "page.copy_thoughts": ("Copy thoughts", "复制思考过程"),
     "page.fold_thoughts": ("Fold thoughts", "收起思考过程"),

@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.by_model": ("by the model", "由模型"),
     "view.run": ("Run of {time}", "{time} 的任务"),
     "view.status": ("{done} of {count} done", "已完成 {done}/{count}"),
-    "view.status.failed": ("{done} of {count} done, {failed} not", "已完成 {done}/{count}，{failed} 未成功"),
+    "view.status.failed": ("{done} of {count} done, {failed} failed", "已完成 {done}/{count}，{failed} 失败"),
     "view.seconds": ("{seconds} s", "{seconds} 秒"),
     "view.asked": ("{count} × {aspect} at {size}", "{count} × {aspect}，{size}"),
     "view.auto": ("auto", "自动"),
@@ -96,5 +96,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "example.amphora": ("A terracotta amphora before a plaster arch, low morning sun", "石膏拱门前的陶土双耳瓶，低斜晨光"),
     "example.ridges": ("Seven ridges in haze, pale sun, long lens", "薄雾中的七道山脊，苍白的太阳，长焦"),
     "example.poster": ("A poster of quarter circles, four inks, no text", "四分之一圆构成的海报，四色油墨，无文字"),
-    "example.bottle": ("An amber bottle on stacked discs, soft studio light", "叠放圆盘上的琥珀色瓶子，柔和的影棚光"),
+    "example.bottle": ("An amber bottle on stacked discs, soft studio light", "叠放圆盘上的琥珀色玻璃瓶，柔和的影棚光"),
 }

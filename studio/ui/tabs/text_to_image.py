@@ -11,6 +11,7 @@ import gradio as gr
 from studio.ui.widgets.history_rail import history_rail
 from studio.ui.widgets.model_form import model_form
 from studio.ui.widgets.model_picker import model_picker
+from studio.ui.widgets.prompt_tools import prompt_tools
 from studio.ui.widgets.run_price import run_price
 from studio.ui.widgets.sheet import sheet_foot, sheet_head
 from studio.ui.widgets.studio_notices import field_problem
@@ -57,6 +58,7 @@ def build(words: Any) -> Widgets:
                 )
                 problem = field_problem({"text": ""}, "t2i-problem")
                 with gr.Row(elem_id="t2i-foot"):
+                    prompt_tools("t2i-prompt-tools")
                     price = run_price(None, "t2i-price")
                     generate = gr.Button(words("studio_generate"), variant="primary", elem_id="t2i-generate", min_width=0, scale=0)
                     stop = gr.Button(words("studio_stop"), elem_id="t2i-stop", min_width=0, scale=0, visible=False)

@@ -7,6 +7,7 @@ from studio.core import geometry
 from studio.core.catalog import Gateway, Model
 from studio.core.models import find
 from studio.core.prices import Cost, estimate
+from studio.errors import StudioError
 from studio.settings import Settings
 from studio.ui.shapes import Field, Option, Picker, PickerGroup, PickerModel, PickerTodo, Price, Spec
 from studio.ui.view import facts
@@ -29,19 +30,21 @@ def picker(settings: Settings, gateway: str, model: str, language: Language, not
         )
         for access in usable
     ]
-    todo = [
-        PickerTodo(title=access.gateway.title, note=access.problem.say(language) if access.problem else "")
-        for access in settings.access
-        if not access.configured
-    ]
+    todo = [PickerTodo(title=access.gateway.title, note=_todo(access.problem, language)) for access in settings.access if not access.configured]
     chosen = next((access.gateway for access in usable if access.gateway.name == gateway), usable[-1].gateway)
     known = find(chosen, model, "generate")[1]
     listed = any(known.id == each.id for each in chosen.models)
     where = say("view.inside", language) if chosen.builtin else chosen.title if listed else f"{chosen.title} · {say('view.typed', language)}"
     count = say("view.group", language) if len(usable) == 1 else say("view.groups", language, count=len(usable))
-    return Picker(
-        groups=groups, todo=todo, gateway=chosen.name, model=known.id, title=known.title, subtitle=where, note=" ".join(notes), aside=count
-    )
+    return Picker(groups=groups, todo=todo, gateway=chosen.name, model=known.id, title=known.title, subtitle=where, note=" ".join(notes), aside=count)
+
+
+def _todo(problem: StudioError | None, language: Language) -> str:
+    """A missing key in a few words, as its gateway stands beside it; anything else in full."""
+    if problem is None:
+        return ""
+    variable = str(problem.values.get("variable", ""))
+    return say("view.todo", language, variable=variable) if variable and problem.key in ("plan.no_key", "plan.no_address") else problem.say(language)
 
 
 def _line(gateway: Gateway, model: Model, language: Language) -> PickerModel:
@@ -95,9 +98,7 @@ def spec(model: Model, values: dict[str, str | bool], language: Language, errors
         low, high, step = _LIMITS[name]
         high = min(high, model.max_output_tokens) if name == "max_tokens" else high
         label = say(f"form.{name}", language)
-        fields.append(
-            Field(name=name, kind="number", label=label, fold=fold, min=low, max=high, step=step, placeholder=say("form.default", language))
-        )
+        fields.append(Field(name=name, kind="number", label=label, fold=fold, min=low, max=high, step=step, placeholder=say("form.default", language)))
     if model.safety:
         fold = say("form.safety", language)
         levels = [Option(value="", label=say("form.safety.own", language))]

@@ -9,16 +9,20 @@ from studio.ui.shapes import Bar, History, Shelf, State, Thumb
 from studio.ui.view import facts
 from studio.words import Language, say
 
+PROMPTS = 12
+"""Earlier prompts that the composer offers."""
 
-def history(entries: Iterable[tuple[datetime, Thumb]], selected: str, now: datetime, language: Language) -> History:
-    """Thumbs, newest first, shelved by when they were made."""
+
+def history(entries: Iterable[tuple[datetime, Thumb]], selected: str, now: datetime, language: Language, prompts: Iterable[str] = ()) -> History:
+    """Thumbs, newest first, shelved by when they were made; `prompts` of the same runs, newest first, are offered once each and whole."""
     shelves: list[Shelf] = []
     for created, thumb in entries:
         when = _when(created, now, language)
         if not shelves or shelves[-1]["when"] != when:
             shelves.append(Shelf(when=when, items=[]))
         shelves[-1]["items"].append(thumb)
-    return History(selected=selected, shelves=shelves)
+    distinct = dict.fromkeys(prompt.strip() for prompt in prompts)
+    return History(selected=selected, shelves=shelves, prompts=[prompt for prompt in distinct if prompt][:PROMPTS])
 
 
 def thumb(run: str, prompt: str, answers: tuple[Answer, ...], *, working: bool) -> Thumb:
@@ -48,7 +52,7 @@ def _when(created: datetime, now: datetime, language: Language) -> str:
 
 
 def bar(running: int, records: Iterable[dict[str, Any]], now: datetime, *, demo: bool) -> Bar:
-    """What runs, and what today's records cost; a `+` says that a part is not known. `demo`: the demo renderer is what is chosen."""
+    """How many pictures are on their way, and what today's records cost; a `+` says that a part is not known. `demo`: the demo renderer is what is chosen."""
     total, open_end = 0.0, False
     for record in records:
         if str(record.get("created", ""))[:10] == f"{now:%Y-%m-%d}":

@@ -1,15 +1,23 @@
 """The stage: a run as tiles, and the strip asked → delivered → billed."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from studio.core.parts import Image
 from studio.core.result import Answer, Result
+from studio.errors import StudioError
 from studio.ui.shapes import Action, Example, Stage, Strip, Tile
 from studio.ui.view import facts
 from studio.words import Language, say
 
 EXAMPLES = ("amphora", "ridges", "poster", "bottle")
+_FIRST = re.compile(r"(.+?(?:[.!?](?=\s)|:(?=\s\S*[./]\S)|[。！？]|：(?=\S*[./]\S)))\s*(\S.*)", re.DOTALL)
+"""A sentence and what follows it; a colon ends one only before an address."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+LINE = 96
+"""Characters of a thought that a tile shows."""
+_ADDRESS = re.compile(r"https?://([^/\s]+)(/[^\s]{0,12})[^\s]*")
 
 
 def stage(result: Result, *, created: datetime, epoch: float, language: Language) -> Stage:
@@ -65,6 +73,7 @@ def strip(result: Result, language: Language) -> Strip:
     images = [image for _, _, image in pairs(result) if image is not None]
     sizes = list(dict.fromkeys(f"{facts.pixels(image.width, image.height)} {facts.kind(image)}" for image in images))
     differs = bool(plan and plan.expected[0] and any((image.width, image.height) != plan.expected for image in images))
+    differs = differs or bool(result.done and plan and images and len(images) != plan.count)
     if images:
         delivered = f"{len(images)} × {' / '.join(sizes)}, {facts.seconds(result.seconds or _latest(result), language)}"
     else:
@@ -145,12 +154,14 @@ def _tile(result: Result, number: int, index: int, answer: Answer, image: Image 
         tile["actions"] = [Action(name="stop", label=say("view.cancel", language))]
     elif answer.error is not None:
         error = answer.error
+        title, text, money = _said(error, language, free=result.gateway.free)
         tile.update(
             {
-                "title": error.title(language),
-                "text": error.next(language),
+                "title": title,
+                "text": text,
                 "quote": error.detail,
-                "money": error.money(language),
+                "money": money,
+                "sure": result.gateway.free or error.billed != "maybe",
                 "fact": say("view.by_model", language) if shown == "refused" else "",
                 "right": _cost(result, answer),
                 "actions": _actions(answer, run, index + 1, language),
@@ -165,10 +176,34 @@ def _working(tile: Tile, answer: Answer, run: str, language: Language) -> None:
         return
     thought = answer.thoughts
     headings = [line.strip("* ") for line in thought.splitlines() if line.startswith("**") and line.rstrip().endswith("**")]
-    tail = thought.rsplit("**", 1)[-1].strip().split("\n")[-1][-80:] if thought else ""
-    tile.update({"title": headings[-1] if headings else say("view.thinking" if thought else "view.waiting", language), "text": tail})
+    tile.update({"title": headings[-1] if headings else say("view.thinking" if thought else "view.waiting", language), "text": _sentence(thought)})
     if answer.attempts > 1:
         tile.update({"fact": say("view.attempt", language, number=answer.attempts)})
+
+
+def _sentence(thought: str) -> str:
+    """The sentence that is being thought, from its beginning, so that it grows in place and does not run through the tile."""
+    line = thought.rsplit("**", 1)[-1].strip().rsplit("\n", 1)[-1]
+    last = next((part for part in reversed(_SENTENCE.split(line)) if part.strip()), "")
+    return last if len(last) <= LINE else last[:LINE].rsplit(" ", 1)[0] + "…"
+
+
+def _said(error: StudioError, language: Language, *, free: bool) -> tuple[str, str, str]:
+    """What happened in one sentence, the rest with the next step, and money once: nothing where nothing costs, else as the error knows it."""
+    title, rest = error.title(language), ""
+    if found := _FIRST.fullmatch(title):
+        title, rest = found[1], found[2]
+        title = title[:-1] + "." if title[-1] == ":" else title[:-1] + "。" if title[-1] == "：" else title
+    money, rarely = error.money(language), say("money.rarely", language)
+    if free:
+        money = say("money.no", language) if money else ""
+    elif error.billed == "yes" and error.cost is not None:
+        money = say("money.billed", language, cost=facts.usd(error.cost)) if error.cost else say("money.no", language)
+    elif rarely in rest and error.billed == "maybe":
+        money = rarely
+    rest = _ADDRESS.sub(lambda url: f"{url[1]}{url[2]}…" if len(url[0]) > 48 else url[0], rest.replace(rarely, "").strip())
+    gap = "" if language == "zh-CN" else " "
+    return title, gap.join(part for part in (rest, error.next(language)) if part), money
 
 
 def _cost(result: Result, answer: Answer) -> str:

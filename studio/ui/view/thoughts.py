@@ -52,8 +52,7 @@ def sections(answer: Answer, run: str, number: int, language: Language) -> list[
                 if before:
                     found.append(_section("", before, at - zero, until - zero, language))
                 found += [
-                    _section(title.strip(), body.strip(), at - zero, until - zero, language)
-                    for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
+                    _section(title.strip(), body.strip(), at - zero, until - zero, language) for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
                 ]
             case Picture(image=image, draft=True, at=at) if image in answer.drafts:
                 draft += 1
