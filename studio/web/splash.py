@@ -9,7 +9,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SPLASH = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="refresh" content="1"><title>Image Studio</title><style>
+<meta http-equiv="refresh" content="1"><title>Image Studio</title><link rel="icon" href="data:,"><style>
 :root{color-scheme:light dark}body{margin:0;height:100vh;display:grid;place-items:center;background:#e4e4e4;color:#1a1a1a;font:13px/20px system-ui,sans-serif}
 @media(prefers-color-scheme:dark){body{background:#141414;color:#ededed}}main{display:grid;justify-items:center;gap:12px}svg{width:28px;height:28px}
 p{margin:0;opacity:.7}i{width:132px;height:3px;border-radius:2px;background:#2450c8;animation:b 1.2s ease-in-out infinite alternate}@keyframes b{to{opacity:.2}}
