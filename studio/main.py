@@ -11,13 +11,18 @@ from studio.errors import StudioError
 
 def main(arguments: list[str] | None = None) -> None:
     """The `studio` command, `python -m studio` and `python app.py`. Ends the process with the exit code of COMMANDS.md."""
-    said = read(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     from studio.cli.exits import code
 
     try:
+        said = read(words)
         sys.exit(COMMANDS[said.command](said) or 0)
     except StudioError as error:
         print(error, file=sys.stderr)
+        if "--json" in words:
+            from studio.cli.printing import failed, put
+
+            put(failed(error), as_json=True)
         sys.exit(code(error))
     except KeyboardInterrupt:
         sys.exit(130)

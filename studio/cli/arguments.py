@@ -1,11 +1,24 @@
 """What can be typed: every command and option of COMMANDS.md. `argparse` and nothing else."""
 
 import argparse
+import sys
+from typing import NoReturn
+
+from studio.errors import UsageError
 
 
-def parser() -> argparse.ArgumentParser:
+class Parser(argparse.ArgumentParser):
+    """Raises what argparse would end the process with, so that `--json` can answer it."""
+
+    def error(self, message: str) -> NoReturn:
+        """The usage on standard error, the message as a UsageError."""
+        self.print_usage(sys.stderr)
+        raise UsageError("cli.usage", command=self.prog, what=message)
+
+
+def parser() -> Parser:
     """The whole grammar. No command means `serve`."""
-    top = argparse.ArgumentParser(prog="studio", description="Make, edit and compare pictures with image models.")
+    top = Parser(prog="studio", description="Make, edit and compare pictures with image models.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="the studio in a browser (the default)")

@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import json
 import sys
 from typing import Any
 
 from studio.assemble import assemble, settings
 from studio.cli.exits import code
+from studio.cli.printing import put
 from studio.core.catalog import Gateway, Model
 from studio.core.models import find
 from studio.core.prices import estimate
@@ -33,7 +33,7 @@ def models(arguments: argparse.Namespace) -> int:
                 exit_code = code(error)
         found += known.values()
     if arguments.json:
-        print(json.dumps({"models": found}, ensure_ascii=False))
+        put({"models": found}, as_json=True)
         return exit_code
     for row in found:
         price = "" if row["price_usd"] is None else "free" if not row["price_usd"] else f"about ${row['price_usd']:.3f}"
@@ -59,7 +59,7 @@ def gateways(arguments: argparse.Namespace) -> int:
             }
         )
     if arguments.json:
-        print(json.dumps({"gateways": rows}, ensure_ascii=False))
+        put({"gateways": rows}, as_json=True)
         return 0
     for row in rows:
         print(f"{row['name']:<10} {'ready' if row['configured'] else '-':<6} {row['title']:<16} {row['note']}")

@@ -2,51 +2,56 @@
 
 import argparse
 import asyncio
-import json
 import shutil
 import sys
+import tempfile
+import traceback
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from studio.assemble import assemble, settings
 from studio.cli.exits import code
+from studio.cli.printing import failed, put
+from studio.core.notes import note
 from studio.core.parts import Picture, Text, Turn
 from studio.core.report import failure, report
 from studio.core.request import Reference, Request
 from studio.core.result import Answer, Result
 from studio.engine import Studio
-from studio.errors import StudioError, UsageError
+from studio.errors import Cancelled, StorageFault, StudioError, UsageError
 from studio.run import Run
 
 
 def order(arguments: argparse.Namespace) -> int:
-    """Run it. Returns the exit code; the JSON object is printed for failures too."""
-    said: dict[str, Any]
+    """Run it. Returns the exit code; the JSON object is printed for every failure too, Ctrl+C and our own defects among them."""
     try:
-        result, extra = asyncio.run(_work(arguments))
-        said, exit_code = report(result) | extra, code(result.error, partial=result.status == "partial")
+        said, exit_code = asyncio.run(_work(arguments))
     except StudioError as error:
-        result = None
-        said = {"id": "", "status": "failed", "images": [], "drafts": [], "text": "", "thoughts": "", "notes": [], "errors": [], "error": failure(error)}
-        exit_code = code(error)
-    if arguments.json:
-        print(json.dumps(said, ensure_ascii=False))
-    else:
-        for image in said["images"]:
-            print(image["path"])
+        said, exit_code = failed(error), code(error)
+    except KeyboardInterrupt:  # before anything was sent, or twice
+        said, exit_code = failed(Cancelled("verdict.stopped", billed="maybe")), 130
+    except Exception as defect:  # noqa: BLE001  whoever reads the JSON object waits for it
+        traceback.print_exc()
+        said = failed(StudioError("verdict.unexpected", billed="maybe", what=type(defect).__name__))
+        exit_code = 1
+    put(said, *(image["path"] for image in said["images"]), as_json=arguments.json)
     if said.get("error") and not arguments.json:
         print(said["error"]["message"], file=sys.stderr)
     return exit_code
 
 
-async def _work(arguments: argparse.Namespace) -> tuple[Result, dict[str, Any]]:
+async def _work(arguments: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    """What to print and the exit code. Whatever fails after the pictures came is said beside them."""
     chosen = settings(home=arguments.home, timeout=arguments.timeout, retries=arguments.retries)
     if arguments.retries is not None and not 0 <= arguments.retries <= 5:
         raise UsageError("settings.number", variable="--retries", value=str(arguments.retries), low="0", high="5")
     if arguments.timeout is not None and not 1 <= arguments.timeout <= 3600:
         raise UsageError("settings.number", variable="--timeout", value=f"{arguments.timeout:g}", low="1", high="3600")
-    prompt = sys.stdin.read() if arguments.prompt == "-" else arguments.prompt
+    prompt = _typed() if arguments.prompt == "-" else _text(arguments.prompt)
+    if arguments.out:
+        _ready(Path(arguments.out))
     request = Request(
         task=arguments.command,
         gateway=arguments.gateway,
@@ -59,7 +64,7 @@ async def _work(arguments: argparse.Namespace) -> tuple[Result, dict[str, Any]]:
         count=arguments.count,
         image_only=arguments.image_only,
         thinking=arguments.thinking,
-        system=arguments.system,
+        system=_text(arguments.system),
         temperature=arguments.temperature,
         top_p=arguments.top_p,
         top_k=arguments.top_k,
@@ -74,41 +79,79 @@ async def _work(arguments: argparse.Namespace) -> tuple[Result, dict[str, Any]]:
         if arguments.command == "generate" and request.references:
             request = replace(request, task="edit")
         extra: dict[str, Any] = {}
+        trouble: StorageFault | None = None
         if arguments.command == "chat":
-            result, extra = await _chat(studio, request, arguments.session)
+            result, extra, trouble = await _chat(studio, request, arguments.session)
         else:
             result = await _watch(studio, request)
         if arguments.out:
-            result = await asyncio.to_thread(_copy, result, Path(arguments.out))
-        return result, extra
+            try:
+                result = await asyncio.to_thread(_copy, result, Path(arguments.out))
+            except StorageFault as error:
+                trouble = error
+        if trouble is not None:
+            trouble.billed = "maybe"
+            result = replace(result, notes=(*result.notes, note("cli.aside", what=trouble.title())))
+        stopped = any(error.kind == "cancelled" for _, error in result.errors)
+        exit_code = 130 if stopped else code(result.error or trouble, partial=result.status == "partial")
+        return ({"error": failure(trouble)} if trouble else {}) | report(result) | extra, exit_code
 
 
-async def _chat(studio: Studio, request: Request, session: str) -> tuple[Result, dict[str, Any]]:
-    """The next turn. Only a turn that ended usable enters the conversation, together with what it answered."""
+def _typed() -> str:
+    """The prompt from standard input."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError("cli.not_utf8", field="prompt") from error
+
+
+def _text(word: str) -> str:
+    """A word of the command line that is text."""
+    try:
+        word.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("cli.not_utf8", field="prompt") from error
+    return word
+
+
+def _ready(out: Path) -> None:
+    """Refuse a folder that takes no copies before anything is paid for."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise UsageError("cli.out", field="out", path=str(out), what=error.strerror or type(error).__name__) from error
+
+
+async def _chat(studio: Studio, request: Request, session: str) -> tuple[Result, dict[str, Any], StorageFault | None]:
+    """The next turn. Only a turn that ended usable enters the conversation, together with what it answered; a disk that does not take it is returned."""
     history = await asyncio.to_thread(studio.library.conversation, session)
     result = await _watch(studio, replace(request, history=history))
     answered = result.turn()
+    trouble: StorageFault | None = None
     if answered is not None:
         given = tuple(Picture(image=image) for image in (result.plan.references if result.plan else ()))
         asked = Turn(role="user", parts=(Text(request.prompt), *given[-len(request.references) :]) if request.references else (Text(request.prompt),))
-        history = (*history, asked, answered)
-        await asyncio.to_thread(studio.library.keep_conversation, session, history)
-    return result, {"session": session, "turn": sum(1 for turn in history if turn.role == "user")}
+        try:
+            history = await asyncio.to_thread(studio.library.continue_conversation, session, asked, answered)
+        except StorageFault as error:
+            trouble = error
+    return result, {"session": session, "turn": sum(1 for turn in history if turn.role == "user")}, trouble
 
 
 async def _watch(studio: Studio, request: Request) -> Result:
-    """Run it and say how it goes; Ctrl+C stops it and keeps what came."""
+    """Run it and say how it goes; Ctrl+C stops it, and what came is the result."""
     run = await studio.start(request)
     watcher = asyncio.create_task(_progress(run))
     try:
-        result = await run.wait()
-        await watcher  # it ends with the last change
-        return result
+        await run.wait()
     except asyncio.CancelledError:
         run.stop()
         await run.wait()
-        watcher.cancel()
-        raise
+    with suppress(OSError):  # who read standard error has left
+        await watcher  # it ends with the last change
+    return run.result
 
 
 async def _progress(run: Run) -> None:
@@ -143,7 +186,7 @@ def _copy(result: Result, out: Path) -> Result:
             shutil.copyfile(image.path, target)
             copies[image.path] = target
     except OSError as error:
-        raise UsageError("store.read_only", field="out", path=str(out), what=error.strerror or type(error).__name__) from error
+        raise StorageFault("cli.out", path=str(out), what=error.strerror or type(error).__name__) from error
     answers = tuple(
         replace(
             answer,

@@ -2,6 +2,12 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     "settings.number": ("{variable} is “{value}”; it takes a number from {low} to {high}.", "{variable} 为“{value}”，应为 {low} 到 {high} 之间的数。"),
+    "cli.usage": ("{command}: {what}.", "{command}：{what}。"),
+    "cli.usage.next": ("See --help.", "请查看 --help。"),
+    "cli.not_utf8": ("The prompt is not UTF-8 text.", "提示词不是 UTF-8 文本。"),
+    "cli.out": ("{path} takes no copies: {what}.", "无法向 {path} 复制：{what}。"),
+    "cli.out.next": ("The library keeps every picture; name another folder with --out.", "图库会保留所有图片；请用 --out 指定其他文件夹。"),
+    "cli.aside": ("{what} The pictures are in the library.", "{what} 图片已在图库中。"),
     "settings.switch": ("{variable} is “{value}”; it takes yes or no.", "{variable} 为“{value}”，应为 yes 或 no。"),
     "settings.home": ("STUDIO_HOME is “{value}”, which names no folder.", "STUDIO_HOME 为“{value}”，不是有效的文件夹。"),
     "settings.env": ("{path} can not be read: {what}.", "无法读取 {path}：{what}。"),

@@ -197,6 +197,90 @@ def test_a_key_with_a_newline(capsys, monkeypatch) -> None:
     assert "sk-first" not in json.dumps(said)
 
 
+def test_an_unknown_demo_scenario_is_quoted_whole(capsys) -> None:
+    """The key of the gateway inside is no word that could be taken out of a sentence."""
+    assert "demo scenario 'nope'" in report(capsys, "generate", "x demo:nope", *SMALL)[1]["error"]["message"]
+
+
+def test_a_copy_that_fails_before_is_refused_and_after_hides_nothing(capsys, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    code, said = report(capsys, "generate", "Terrazzo", *SMALL, "--out", str(tmp_path / "file" / "x"))
+    assert (code, said["error"]["kind"]) == (2, "usage")
+    assert not list((tmp_path / "home").rglob("run.json"))
+
+    def full(*given):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", full)
+    code, said = report(capsys, "generate", "Terrazzo", *SMALL, "--out", str(tmp_path / "out"))
+    assert (code, said["status"], said["error"]["kind"]) == (7, "ok", "storage")
+    assert Path(said["images"][0]["path"]).is_file()
+    assert "No space left" in said["notes"][-1]
+
+
+def test_a_conversation_that_can_not_be_written_hides_no_picture(capsys, tmp_path: Path) -> None:
+    (tmp_path / "home" / "chats" / "s4.json").mkdir()
+    code, said = report(capsys, "chat", "Terrazzo", "--session", "s4", *SMALL)
+    assert (code, said["status"]) == (7, "ok")
+    assert Path(said["images"][0]["path"]).is_file()
+
+
+def test_a_conversation_file_that_is_broken_is_named(capsys, tmp_path: Path) -> None:
+    chats = tmp_path / "home" / "chats"
+    chats.mkdir(parents=True)
+    for text in ("{", "[]", '{"turns": [1]}', '{"turns": [{"role": "user", "parts": [{"kind": "picture"}]}]}'):
+        (chats / "s5.json").write_text(text, encoding="utf-8")
+        code, said = report(capsys, "chat", "Terrazzo", "--session", "s5", *SMALL)
+        assert (code, said["error"]["kind"]) == (7, "storage"), text
+        assert "s5.json" in said["error"]["message"]
+
+
+def test_a_home_that_moved_keeps_its_conversations(capsys, tmp_path: Path, monkeypatch) -> None:
+    report(capsys, "chat", "A marble pattern", "--session", "s6", *SMALL)
+    (tmp_path / "home").rename(tmp_path / "elsewhere")
+    monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "elsewhere"))
+    code, said = report(capsys, "chat", "Make it blue", "--session", "s6", *SMALL)
+    assert (code, said["turn"]) == (0, 2), said
+
+
+@pytest.mark.parametrize("words", [["generate"], ["generate", "x", "--count", "many"], ["models", "--gatway"], ["paint"]])
+def test_wrong_usage_is_one_json_object_too(capsys, words: list[str]) -> None:
+    code, said = report(capsys, *words)
+    assert (code, said["error"]["kind"]) == (2, "usage")
+
+
+def test_broken_settings_are_one_json_object_too(capsys, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "gateways.toml").write_text("gateway = 1", encoding="utf-8")
+    for words in (["models"], ["gateways"], ["generate", "x"]):
+        assert report(capsys, *words)[1]["error"]["kind"] == "usage"
+
+
+def test_a_defect_of_ours_is_one_json_object_too(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("studio.engine.Studio.start", lambda *given: 1 / 0)
+    code, said = report(capsys, "generate", "Terrazzo", *SMALL)
+    assert (code, said["error"]["kind"]) == (1, "unexpected")
+
+
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_a_prompt_that_is_not_utf8_is_named(locale: str) -> None:
+    env = os.environ | {"LC_ALL": locale}
+    command = [sys.executable, "-m", "studio", "generate", *SMALL, "--json"]
+    for word, given in (("-", b"Terrazzo \xff"), (b"Terrazzo \xff", b"")):
+        done = subprocess.run([*command, word], input=given, capture_output=True, env=env, check=False)
+        assert done.returncode == 2, done.stderr
+        assert json.loads(done.stdout)["error"]["kind"] == "usage"
+
+
+def test_a_pipe_without_letters_for_it_gets_escapes(tmp_path: Path) -> None:
+    env = os.environ | {"PYTHONIOENCODING": "cp1252", "STUDIO_HOME": str(tmp_path / "画室")}
+    words = [sys.executable, "-m", "studio", "generate", "Terrazzo 😀", *SMALL]
+    for more in ([], ["--json"]):
+        done = subprocess.run([*words, *more], capture_output=True, env=env, check=False)
+        assert done.returncode == 0, done.stderr
+    assert Path(json.loads(done.stdout)["images"][0]["path"]).is_file()
+
+
 def test_ctrl_c_stops_and_says_130(tmp_path: Path) -> None:
     import signal
     import time
@@ -207,8 +291,12 @@ def test_ctrl_c_stops_and_says_130(tmp_path: Path) -> None:
     while "waiting" not in (process.stderr.readline() if process.stderr else ""):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    out, err = process.communicate(timeout=10)
     assert process.returncode == 130
+    said = json.loads(out)
+    assert (said["status"], said["error"]["kind"], said["error"]["billed"]) == ("failed", "cancelled", "maybe")
+    assert list((tmp_path / "home" / "runs").rglob(said["id"]))
+    assert "Traceback" not in err
 
 
 def test_models_and_gateways(capsys, monkeypatch) -> None:

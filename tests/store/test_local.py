@@ -105,3 +105,55 @@ def test_a_conversation_comes_back(library: Library) -> None:
     assert library.conversation("new") == ()
     with pytest.raises(UsageError):
         library.conversation("../x")
+
+
+def test_two_that_speak_in_one_conversation_lose_neither_turn(library: Library) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: library.continue_conversation("both", Turn(role="user", parts=(Text(str(n)),))), range(24)))
+    assert sorted(int(turn.parts[0].text) for turn in library.conversation("both")) == list(range(24))
+    assert [path.name for path in (library.home / "chats").iterdir()] == ["both.json"]
+
+
+def test_a_conversation_holds_no_path_of_this_machine(library: Library) -> None:
+    made = result(library)
+    library.keep_conversation("vases", (Turn(role="model", parts=made.answers[0].parts, gateway="google", model="m"),))
+    assert str(library.home) not in (library.home / "chats" / "vases.json").read_text(encoding="utf-8")
+
+
+def test_nothing_kept_is_ever_overwritten(library: Library) -> None:
+    run = library.new_id(NOW)
+    kept = []
+    for data in (b"one", b"two", b"three"):
+        sink = library.arriving(run, 1)
+        sink.write(data)
+        sink.close()
+        kept.append(library.keep(sink.path, run, "1-1.draft.png"))
+    assert [path.read_bytes() for path in kept] == [b"one", b"two", b"three"]
+    assert all(library.file(run, path.name) == path and path.suffix == ".png" for path in kept)
+
+
+@pytest.mark.parametrize("text", ["[]", "1", "", "{"])
+def test_a_broken_record_is_a_storage_fault(library: Library, text: str) -> None:
+    made = result(library)
+    library.write(made, NOW)
+    (library.folder(made.id) / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StorageFault):
+        library.read(made.id)
+
+
+@pytest.mark.parametrize("answers", [1, [1], [{"parts": [{"kind": "picture"}]}], [{"parts": [], "error": {"kind": "x"}}], [{"parts": None}]])
+def test_answers_of_the_wrong_shape_are_a_storage_fault(library: Library, answers: object) -> None:
+    with pytest.raises(StorageFault):
+        read_answers({"answers": answers}, library.home)
+
+
+def test_a_full_disk_leaves_no_half_written_file(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StorageFault, match="full"):
+        library.write(replace(result(library), id="20261121T140203-0123456789ab"), NOW)
+    assert list(library.folder("20261121T140203-0123456789ab").iterdir()) == []
