@@ -104,12 +104,13 @@ def find(gateway: Gateway, model: str, task: Task) -> tuple[Route, Model]:
     plain, facts = route.ordinary, FAMILIES.get(model.rsplit("/", 1)[-1].removesuffix("-preview"))
     if facts is None:
         return route, replace(plain, id=model, title=model)
+    one_size = plain.sizes if "size" in route.requires else ()  # a model of one size is sent it only where a size must be there (C9)
     return route, replace(
         facts,
         id=model,
         title=model,
         aspects=tuple(a for a in facts.aspects if a in plain.aspects),
-        sizes=tuple(s for s in facts.sizes or plain.sizes if s in plain.sizes),
+        sizes=tuple(s for s in facts.sizes or one_size if s in plain.sizes),
         mimes=plain.mimes,
         chat=plain.chat,
     )
