@@ -23,7 +23,7 @@ def parser() -> Parser:
 
     serve = commands.add_parser("serve", help="the studio in a browser (the default)")
     serve.add_argument("--host", default="", help="address to listen on (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=0, help="port (7860, or the next free one)")
+    serve.add_argument("--port", type=int, default=None, help="port (7860, or the next free one)")
     serve.add_argument("--home", default="", help="folder for everything made (~/image-studio)")
     serve.add_argument("--share", action="store_true", help="open a public link through gradio's tunnel; needs --auth")
     serve.add_argument("--auth", default="", metavar="USER:PASSWORD", help="ask for a sign-in")

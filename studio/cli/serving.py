@@ -24,7 +24,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
     how = Serving(
         host=arguments.host or seen.text("STUDIO_HOST", "127.0.0.1"),
-        port=arguments.port or int(seen.number("STUDIO_PORT", 7860, 1, 65_535)),
+        port=arguments.port if arguments.port is not None else int(seen.number("STUDIO_PORT", 7860, 1, 65_535)),
         auth=auth,
         drain=seen.number("STUDIO_DRAIN", 300, 0, 3600),
         level=arguments.log_level,

@@ -14,7 +14,7 @@ from studio.core.models import find
 from studio.core.plan import Plan
 from studio.core.request import Request
 from studio.core.result import Result
-from studio.errors import StudioError
+from studio.errors import StorageFault, StudioError
 from studio.jobs import Jobs
 from studio.run import Run
 from studio.settings import Access
@@ -143,8 +143,14 @@ class Page:
         return thinking.thoughts(result, language)
 
     async def kept(self, run: str) -> tuple[Result, datetime]:
-        """A run from its record. Raises StudioError where there is none."""
+        """A run from its record. Raises StudioError where there is none that reads as one."""
         record = await asyncio.to_thread(self.studio.library.read, run)
+        try:
+            return self._from_record(run, record)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise StorageFault("store.no_file", name=f"{run}/run.json", what=type(error).__name__) from error
+
+    def _from_record(self, run: str, record: dict[str, Any]) -> tuple[Result, datetime]:
         asked = request_from(record["request"])
         gateway = next((a.gateway for a in self.settings_access if a.gateway.name == asked.gateway), self.settings_access[-1].gateway)
         result = Result(
@@ -153,10 +159,11 @@ class Page:
             model=find(gateway, asked.model, asked.task)[1],
             plan=_plan(record.get("sent"), gateway, asked),
             answers=read_answers(record, self.studio.library.folder(run)),
+            earlier=read_answers(record, self.studio.library.folder(run), "earlier"),
             notes=read_notes(record),
             id=run,
         )
-        return result, datetime.fromisoformat(record["created"])
+        return result, datetime.fromisoformat(record["created"]).astimezone()
 
     async def newest(self) -> str:
         """The newest run of the library that can be read; empty for none."""
@@ -183,21 +190,21 @@ class Page:
 
     def _shelf(self) -> dict[str, tuple[datetime, Thumb, dict[str, Any]]]:
         found: dict[str, tuple[datetime, Thumb, dict[str, Any]]] = {}
+        known, working = self._ended, {run.id for run in self.jobs.working}
         library = self.studio.library
         for run in library.recent_ids(SHELF):
-            if run not in self._ended:
+            if run in known:
+                found[run] = known[run]
+            else:
                 try:
                     record = library.read(run)
                     answers = read_answers(record, library.folder(run))
-                    created = datetime.fromisoformat(record["created"])
-                except (StudioError, KeyError, TypeError, ValueError):
+                    created = datetime.fromisoformat(record["created"]).astimezone()
+                    found[run] = created, histories.thumb(run, record["request"].get("prompt", ""), answers, working=False), record
+                except (StudioError, AttributeError, KeyError, TypeError, ValueError):
                     continue  # a broken record is the library check's business, not the strip's
-                entry = created, histories.thumb(run, record["request"].get("prompt", ""), answers, working=False), record
-                if record.get("status") == "running" and self.jobs.get(run) is not None:
-                    found[run] = entry
-                    continue
-                self._ended[run] = entry
-            found[run] = self._ended[run]
+        # what works changes again, here or in another process
+        self._ended = {run: entry for run, entry in found.items() if entry[2].get("status") != "running" and run not in working}
         return found
 
     def forget(self, run: str) -> None:

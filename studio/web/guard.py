@@ -36,25 +36,27 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        if self.hosts and _name(host) not in self.hosts:
-            await reply(send, 421, b"This studio is not served under that name.")
-            return
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _foreign(headers, host):
-            await reply(send, 403, b"This request came from another site.")
-            return
-        if self.words and not self._signed_in(headers):
-            ask = ((b"www-authenticate", b'Basic realm="Image Studio", charset="UTF-8"'),)
-            await reply(send, 401, b"Sign in to this studio.", headers=ask)
+            if scope["type"] == "lifespan":  # a websocket would pass unasked, and nothing here speaks one
+                await self.app(scope, receive, send)
             return
 
         async def out(message: Scope) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], *SECURITY]}
             await send(message)
+
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").lower()
+        if self.hosts and (_name(host) not in self.hosts or sum(name == b"host" for name, _ in scope["headers"]) != 1):
+            await reply(out, 421, b"This studio is not served under that name.")
+            return
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _foreign(headers, host):
+            await reply(out, 403, b"This request came from another site.")
+            return
+        if self.words and not self._signed_in(headers):
+            ask = ((b"www-authenticate", b'Basic realm="Image Studio", charset="UTF-8"'),)
+            await reply(out, 401, b"Sign in to this studio.", headers=ask)
+            return
 
         await self.app(scope, receive, out)
 
@@ -65,9 +67,19 @@ class Guard:
 
 
 def _name(host: str) -> str:
-    return host.rsplit(":", 1)[0] if host.rsplit(":", 1)[-1].isdigit() else host
+    """Without port and without the dot that ends a full name."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).removesuffix(".")
 
 
 def _foreign(headers: dict[bytes, bytes], host: str) -> bool:
     origin, site = headers.get(b"origin", b"").decode("latin-1"), headers.get(b"sec-fetch-site", b"")
-    return site in (b"cross-site", b"same-site") or bool(origin and urlsplit(origin).netloc != host)
+    return site in (b"cross-site", b"same-site") or bool(origin and _place(origin) != host)
+
+
+def _place(origin: str) -> str:
+    """Host and port of an origin; nothing's for `null` and what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""

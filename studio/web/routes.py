@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from studio.errors import StudioError
+from studio.errors import StorageFault, StudioError
 from studio.imaging import finish
 from studio.store.local import Library
 from studio.store.record import read_answers
@@ -79,7 +79,8 @@ def _assets() -> list[BaseRoute]:
 
 
 def _small(library: Library, run: str, name: str) -> Path:
-    """The preview or thumbnail of a picture of this run, made again if it is gone. Raises StudioError for a digest that is not of this run."""
+    """The preview or thumbnail of a picture of this run, made again if it is gone. Raises StudioError for a digest that is not of this run, and where it
+    can not be made."""
     library.folder(run)
     path = library.previews / Path(name).name
     if not path.is_file():
@@ -88,4 +89,6 @@ def _small(library: Library, run: str, name: str) -> Path:
         for image in images:
             if image.digest == digest:
                 finish(image.path, library.previews)
+        if not path.is_file():
+            raise StorageFault("store.no_file", name=name, what="not there")
     return path

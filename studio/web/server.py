@@ -6,6 +6,8 @@ says how many; the second stops it. A page that is open does not keep the proces
 
 import asyncio
 import contextlib
+import errno
+import logging
 import os
 import secrets
 import socket
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from studio.jobs import Jobs
     from studio.settings import Settings
 
+log = logging.getLogger("studio")
 TRIES = 50
+TAKEN = (errno.EADDRINUSE, errno.EACCES)  # in use; not for us (Windows says so of whole ranges)
 
 
 class Dispatcher:
@@ -48,10 +52,16 @@ class Dispatcher:
             app, self.jobs = await asyncio.to_thread(self._load)
             await self._stack.enter_async_context(app.router.lifespan_context(app))
             self.app = app
-            self._ready()
         except StudioError as error:
             self.problem = error
             self.failed()
+            return
+        except Exception as error:  # or the splash would stand there for ever
+            log.exception("the studio could not be built")
+            self.problem = StudioError("verdict.unexpected", what=type(error).__name__)
+            self.failed()
+            return
+        await asyncio.to_thread(self._ready)  # a browser or a tunnel takes its time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -117,6 +127,8 @@ class Server(uvicorn.Server):
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket on `port`, or on the next free one. Raises UsageError where none is free."""
+    if not 0 < port < 65_536:
+        raise UsageError("settings.number", field="port", variable="--port", value=str(port), low="1", high="65535")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, min(port + TRIES, 65_536)):
         sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves out TCP_NODELAY: 40 ms an answer
@@ -125,9 +137,14 @@ def bind(host: str, port: int) -> socket.socket:
         try:
             sock.bind((host, number))
             sock.listen(2048)
-        except OSError:
+        except OSError as error:
             sock.close()
+            if error.errno not in TAKEN:
+                raise UsageError("serve.no_host", field="host", host=host, what=error.strerror or type(error).__name__) from error
             continue
+        except UnicodeError as error:
+            sock.close()
+            raise UsageError("serve.no_host", field="host", host=host, what="no such name") from error
         return sock
     raise UsageError("serve.no_port", field="port", port=port)
 
@@ -157,7 +174,7 @@ def serve(how: Serving, build: "Callable[[], tuple[Any, Jobs]]") -> None:
     if taken != how.port:
         print(say("serve.port", port=how.port, free=taken), file=sys.stderr, flush=True)
     url = f"http://{f'[{how.host}]' if ':' in how.host else how.host}:{taken}"
-    public = urlsplit(how.public_url).hostname
+    public = _host(how.public_url)
     hosts = () if beyond or how.share else (*LOCAL, *((public,) if public else ()))
 
     def ready() -> None:
@@ -188,8 +205,19 @@ def _tunnel(host: str, port: int) -> str:
 
     try:
         return str(setup_tunnel(host, port, secrets.token_urlsafe(32), None, None))
-    except RuntimeError as error:
-        return say("serve.no_tunnel", what=str(error))
+    except Exception as error:  # noqa: BLE001  whatever gradio's download and tunnel raise, the studio is served here all the same
+        return say("serve.no_tunnel", what=str(error) or type(error).__name__)
+
+
+def _host(public_url: str) -> str:
+    """The host of STUDIO_PUBLIC_URL as a Host header has it; empty where it is not set. Raises UsageError for what is no address."""
+    try:
+        name = urlsplit(public_url).hostname or ""
+    except ValueError:
+        name = ""
+    if public_url and not name:
+        raise UsageError("serve.public_url", field="STUDIO_PUBLIC_URL", url=public_url[:80])
+    return f"[{name}]" if ":" in name else name
 
 
 def studio_and_page(chosen: "Callable[[], Settings]") -> "tuple[Any, Jobs]":

@@ -18,6 +18,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "serve.ready": ("Image Studio is ready at {url}", "Image Studio 已就绪：{url}"),
     "serve.port": ("Port {port} is in use, so {free} is taken.", "端口 {port} 已被占用，改用 {free}。"),
     "serve.no_port": ("No free port from {port} on.", "从 {port} 起没有空闲端口。"),
+    "serve.no_host": ("The studio can not listen on {host}: {what}.", "Studio 无法监听 {host}：{what}。"),
+    "serve.no_host.next": ("Leave --host and STUDIO_HOST out, or name an address of this machine.", "请省略 --host 和 STUDIO_HOST，或使用本机地址。"),
+    "serve.public_url": ("STUDIO_PUBLIC_URL is “{url}”, which is no web address.", "STUDIO_PUBLIC_URL 为“{url}”，不是有效的网址。"),
+    "serve.public_url.next": ("Begin it with https://.", "请以 https:// 开头。"),
     "serve.open": (
         "Without a sign-in the studio listens on this machine only.",
         "未设置登录时，Studio 仅在本机监听。",

@@ -91,6 +91,8 @@ class Wiring:
             if first or run.over or over != ended:
                 first, ended = False, over
                 update |= await self._around(request, run.id, language) | buttons(self.w, self.words, running=not run.over)
+                if self.page.watched(request) != run.id:
+                    return  # a newer wish came while the history was read: what is shown belongs to it now
             yield update
         if self.page.watched(request) == run.id and run.over:
             yield await self._around(request, run.id, language) | buttons(self.w, self.words, running=False) | (self._saved(run, language) if worked else {})
@@ -243,8 +245,9 @@ class Wiring:
         self, prompt: str, gateway: str = "", model: str = "", aspect: str = "auto", size: str = "auto", count: int = 1, seed: int = -1
     ) -> dict[str, Any]:
         """Make pictures; the answer is the JSON object of the command line, each picture with the address where this studio serves it. A seed of -1 is none."""
-        order = Request(prompt=prompt, gateway=gateway, model=model, aspect=aspect, size=size, count=count, seed=None if seed < 0 else seed)
+        fields = {"aspect": aspect, "size": size, "count": count, "seed": "" if seed == -1 else seed}
         try:
+            order = forms.request(fields, prompt=str(prompt or ""), gateway=str(gateway or ""), model=str(model or ""), language="en")
             run = await self.page.jobs.start(order)
         except StudioError as error:
             return {"status": "failed", "images": [], "error": failure(error)}
