@@ -114,7 +114,8 @@ class Server(uvicorn.Server):
 
     async def _drain(self, jobs: "Jobs", sig: int) -> None:
         await jobs.drain(self.drain)
-        super().handle_exit(sig, None)
+        if not self.should_exit:  # a second signal came first; one more would be a forced end, with nothing closed
+            super().handle_exit(sig, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Release open pages before uvicorn waits for them."""

@@ -1,6 +1,7 @@
 """The served studio over HTTP: splash, guard, pictures, the named endpoint, a clean end."""
 
 import json
+import signal
 import socket
 import time
 import urllib.error
@@ -125,6 +126,31 @@ def test_a_record_is_never_served_as_a_picture(studio: Served) -> None:
     assert ask(f"{studio.url}/media/{run}/1.reply")[0] == 404
 
 
+@pytest.mark.parametrize("name", ["0" * 64 + ".preview.webp", "x.thumb.webp", "..preview.webp", "a%00.preview.webp", "1-1.png%00", "CON", "%2e%2e"])
+def test_a_picture_that_is_not_there_is_404_with_the_headers(studio: Served, name: str) -> None:
+    run = made(studio)["id"]
+    status, headers, _ = ask(f"{studio.url}/media/{run}/{name}")
+    assert status == 404
+    assert "default-src 'self'" in headers["content-security-policy"]
+
+
+def test_a_broken_record_breaks_neither_page_nor_pictures(studio: Served) -> None:
+    said = made(studio)
+    record = next(studio.home.rglob(f"{said['id']}/run.json"))
+    whole = record.read_bytes()
+    for text in (b"[]", b"{", b'{"answers": 1}', b'{"answers": [1], "request": 1, "created": 1}'):
+        record.write_bytes(text)
+        assert ask(f"{studio.url}/media/{said['id']}/{'0' * 64}.preview.webp")[0] == 404
+        assert ask(studio.url + said["images"][0]["url"])[0] == 200
+    record.write_bytes(whole)
+
+
+@pytest.mark.parametrize(("name", "value"), [("count", "many"), ("count", None), ("count", 99), ("seed", "x"), ("seed", -5), ("size", ["1K"]), ("aspect", {})])
+def test_garbage_at_the_named_endpoint_is_a_sentence(studio: Served, name: str, value: object) -> None:
+    said = made(studio, **{name: value})
+    assert said["status"] == "failed" or name == "count" and value is None or name in ("size", "aspect"), said
+
+
 def test_gradio_reads_no_file_that_was_not_uploaded(studio: Served) -> None:
     body = json.dumps({"data": [{"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}] * 3, "fn_index": 1, "session_hash": "s"}).encode()
     ask(studio.url + "/gradio_api/queue/join", method="POST", headers={"Content-Type": "application/json"}, data=body)
@@ -175,6 +201,45 @@ def test_a_home_that_can_not_be_written_ends_it_with_a_sentence(tmp_path: Path) 
     assert served.process.wait(timeout=60) == 7
     served.stop()
     assert "STUDIO_HOME" in served.said
+    assert "Traceback" not in served.said
+
+
+def begin(studio: Served, prompt: str) -> None:
+    """A run that nobody waits for."""
+    body = json.dumps({"data": [prompt, "", "", "auto", "512", 1, 3]}).encode()
+    ask(studio.url + "/gradio_api/call/generate", method="POST", headers={"Content-Type": "application/json"}, data=body)
+    for _ in range(200):
+        if list(studio.home.rglob("1.reply")):
+            return
+        time.sleep(0.02)
+
+
+def test_the_first_ctrl_c_waits_for_running_work(tmp_path: Path) -> None:
+    served = Served(tmp_path / "home")
+    with socket.create_connection(("127.0.0.1", served.port)) as page:  # an open page
+        page.sendall(f"GET /gradio_api/heartbeat/x HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
+        begin(served, "Terrazzo demo:slow:1.5")
+        served.stop()
+    record = json.loads(next(served.home.rglob("run.json")).read_bytes())
+    assert record["status"] == "ok"
+    assert "Waiting up to 300 s for 1 running" in served.said
+    assert "Traceback" not in served.said
+
+
+def test_the_second_ctrl_c_stops_it_and_records_that(tmp_path: Path) -> None:
+    served = Served(tmp_path / "home")
+    begin(served, "Terrazzo demo:slow:60")
+    served.process.send_signal(signal.SIGINT)
+    for _ in range(200):
+        if "Waiting up to" in served.said:
+            break
+        time.sleep(0.02)
+    begun = time.monotonic()
+    served.stop()
+    assert time.monotonic() - begun < 8
+    record = json.loads(next(served.home.rglob("run.json")).read_bytes())
+    assert record["status"] == "failed"
+    assert record["answers"][0]["error"]["kind"] == "cancelled"
     assert "Traceback" not in served.said
 
 
