@@ -65,7 +65,7 @@ class Wiring:
         else:
             update[self.w.stage] = gr.HTML(value=stages.empty(language))
         yield await self._around(request, "", language) | update
-        if run is not None:
+        if run is not None and not self.page.watched(request):  # else someone pressed before the page had arrived
             async for more in self._show(run, request, language):
                 yield more
 
