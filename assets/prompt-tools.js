@@ -10,11 +10,12 @@ class PromptTools extends Part {
     this.examples = this.#menu("bulb", "example_prompts");
     this.#fill(this.examples, EXAMPLES.map((name) => ({ prompt: t("example_" + name), src: `/assets/examples/${name}.webp` })));
     this.append(this.earlier.button, this.earlier.pop, this.examples.button, this.examples.pop);
-    shown(this.earlier.button, false);
-    document.addEventListener("studio:prompts", ({ detail }) => {
-      this.#fill(this.earlier, detail.map((prompt) => ({ prompt })));
-      shown(this.earlier.button, detail.length);
-    });
+    const told = (prompts) => {
+      this.#fill(this.earlier, prompts.map((prompt) => ({ prompt })));
+      shown(this.earlier.button, prompts.length);
+    };
+    told(document.querySelector("history-rail")?.value?.prompts ?? []); // the history may have been there first
+    document.addEventListener("studio:prompts", ({ detail }) => told(detail));
     document.addEventListener("pointerdown", (event) => this.open && !this.contains(event.target) && this.#close());
     addEventListener("resize", () => this.#close());
   }

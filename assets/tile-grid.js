@@ -90,7 +90,8 @@ class TileGrid extends Part {
     this.#strips(stage, tiles);
     this.#welcome(stage, tiles);
     this.#feed();
-    this.layout();
+    const frame = `${stage.run}:${tiles.length}:${stage.ratio}`;
+    if (frame !== this.framed) { this.framed = frame; this.layout(); } // measuring costs a layout; a new size is told by the observer
   }
   #thumb(node, tile) {
     const [img, sign, sheen] = node.children;
@@ -141,7 +142,7 @@ class TileGrid extends Part {
   }
   #roving(tiles) {
     const stop = this.chosen || tiles[0]?.n;
-    for (const node of this.tiles.querySelectorAll(".hit")) attr(node, "tabindex", Number(node.closest(".tile").dataset.n) === stop ? "0" : "-1");
+    for (const node of this.tiles.querySelectorAll(".hit, .over-acts > *")) attr(node, "tabindex", Number(node.closest(".tile").dataset.n) === stop ? "0" : "-1");
   }
   #announce(stage, tiles) {
     const news = [];

@@ -26,7 +26,10 @@ def stage(result: Result, *, created: datetime, epoch: float, language: Language
     ended = [answer for answer in answers if answer.phase == "ended"]
     good = sum(1 for answer in ended if answer.images)
     failed = len(ended) - good
-    status = say("view.status.failed" if failed else "view.status", language, done=good, count=len(answers), failed=failed)
+    stopped = failed and all(answer.images or facts.state(answer) == "stopped" for answer in ended)
+    status = say(
+        "view.status.stopped" if stopped else "view.status.failed" if failed else "view.status", language, done=good, count=len(answers), failed=failed
+    )
     began = [answer.began for answer in answers if answer.began is not None]
     return Stage(
         run=result.id,
@@ -69,13 +72,13 @@ def strip(result: Result, language: Language) -> Strip:
     size = (plan.size if plan else "") or result.model.delivers or say("view.auto", language)
     asked = say("view.asked", language, count=plan.count if plan else request.count, aspect=aspect, size=size)
     if plan and plan.expected[0]:
-        asked += ", " + facts.pixels(*plan.expected)
+        asked += say("view.comma", language) + facts.pixels(*plan.expected)
     images = [image for _, _, image in pairs(result) if image is not None]
     sizes = list(dict.fromkeys(f"{facts.pixels(image.width, image.height)} {facts.kind(image)}" for image in images))
     differs = bool(plan and plan.expected[0] and any((image.width, image.height) != plan.expected for image in images))
     differs = differs or bool(result.done and plan and images and len(images) != plan.count)
     if images:
-        delivered = f"{len(images)} × {' / '.join(sizes)}, {facts.seconds(result.seconds or _latest(result), language)}"
+        delivered = f"{len(images)} × {' / '.join(sizes)}{say('view.comma', language)}{facts.seconds(result.seconds or _latest(result), language)}"
     else:
         delivered = say("view.delivered.nothing" if result.done else "view.delivered.none", language)
     return Strip(asked=asked, delivered=delivered, billed=_billed(result, language), differs=differs)

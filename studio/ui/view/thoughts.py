@@ -29,7 +29,7 @@ def thoughts(result: Result, language: Language) -> Thoughts:
             sections=sections(answer, result.id, number, language),
             answer=answer.text.strip(),
             final=facts.preview(result.id, image) if image else "",
-            note=", ".join(counted),
+            note=say("view.comma", language).join(counted),
             total=say("view.total", language, cost=facts.usd(cost.usd)) if cost.usd is not None and not result.gateway.free else "",
         )
         if image is not None:
