@@ -414,3 +414,59 @@ def test_what_was_arriving_goes_to_its_run_once_nobody_touches_it(tmp_path: Path
     assert [path.read_bytes() for path in (tmp_path / "incoming").iterdir()] == [b"new"]
 
 
+
+
+# keys
+
+
+@pytest.mark.parametrize("auth", ["query-key", "bearer", "x-goog-api-key"])
+def test_a_key_is_in_no_error_log_record_or_reply(tmp_path: Path, caplog: pytest.LogCaptureFixture, auth: str) -> None:
+    key = "sk-very/secret+key=="
+    caplog.set_level("DEBUG")
+    extra = f'[gateway.mine]\nbase_url="https://images.example"\nkey_env="MY_KEY"\nauth="{auth}"\nmodels=["m"]\n'
+    chosen = Settings.read(Seen([Layer("test", {"MY_KEY": key, "STUDIO_HOME": str(tmp_path)})]), discover(), extra)
+
+    def echo(request: httpx.Request) -> list:
+        raise httpx.ReadError(f"could not read {request.url} {request.headers}", request=request)
+
+    def told(request: httpx.Request) -> list:
+        return [words("let me think"), {"error": {"code": 500, "message": f"upstream {request.url} {dict(request.headers)}", "status": "INTERNAL"}}]
+
+    def page(request: httpx.Request) -> list:
+        return [f"<html><title>{request.url}</title></html>".encode()]
+
+    def broken(request: httpx.Request) -> list:
+        raise RuntimeError("a defect")
+
+    async def no_demo(stack: object) -> tuple[str, str]:
+        raise AssertionError
+
+    async def go() -> str:
+        said = ""
+        for script in (echo, told, page, broken):
+            studio_ = Studio(chosen, Library(tmp_path), Transport(Limits(), transport=Wire(script), sleep=no_wait), demo=no_demo)
+            async with studio_ as s:
+                result = await s.run(studio.Request(gateway="mine", model="m", prompt="x"))
+                said += repr(result) + str(result.error) + repr(result.error) + json.dumps(report(result))
+        return said
+
+    said = asyncio.run(go()) + caplog.text + repr(chosen)
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()).decode()
+    for way in (key, "sk-very", "secret%2Bkey", "secret+key"):
+        assert way not in said
+        assert way not in kept
+
+
+def test_nothing_vanishes_in_a_task(tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Library.write
+
+    def broken(self, result, created):
+        if result.done:
+            raise RuntimeError("a defect")
+        real(self, result, created)
+
+    monkeypatch.setattr(Library, "write", broken)
+    result = work(tmp_path, Wire([picture(png()), USAGE, STOP]))
+    assert len(result.images) == 1
+    assert any(note.key == "store.unrecorded" for note in result.every_note)
+    assert "a defect" in caplog.text

@@ -42,7 +42,8 @@ class Guard:
 
         async def out(message: Scope) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *SECURITY]}
+                own = [pair for pair in message["headers"] if not pair[0].lower().startswith(b"access-control-")]  # gradio lets every localhost page read
+                message = {**message, "headers": [*own, *SECURITY]}
             await send(message)
 
         headers: dict[bytes, bytes] = dict(scope["headers"])

@@ -64,6 +64,21 @@ def test_every_answer_has_the_headers() -> None:
         assert set(SECURITY) <= set(headers)
 
 
+def test_no_other_page_may_read() -> None:
+    async def generous(scope, receive, send) -> None:
+        await reply(send, 200, b"fine", headers=((b"Access-Control-Allow-Origin", b"http://localhost:3000"), (b"x-kept", b"1")))
+
+    said: list = []
+
+    async def send(message) -> None:
+        said.append(message)
+
+    asyncio.run(Guard(generous, hosts=LOCAL)({"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost")]}, None, send))
+    names = [name.lower() for name, _ in said[0]["headers"]]
+    assert b"access-control-allow-origin" not in names
+    assert b"x-kept" in names
+
+
 @pytest.mark.parametrize(
     ("given", "status"),
     [
