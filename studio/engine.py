@@ -95,6 +95,7 @@ class Studio:
         endpoint = await self.endpoint(access, route)
         created = self.now()
         await asyncio.to_thread(self.library.open)
+        self.library.make_sure_of_room()
         run = self.library.new_id(created)
 
         def streams(works: bool | None) -> bool:

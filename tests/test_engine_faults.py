@@ -368,6 +368,14 @@ def test_a_record_that_can_not_be_written_refuses_the_run_before_anything_is_sen
     assert wire.asked == []
 
 
+def test_a_disk_without_room_for_a_picture_refuses_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9 - 5000, 5000))
+    wire = Wire([STOP])
+    with pytest.raises(StorageFault, match="full"):
+        work(tmp_path, wire)
+    assert wire.asked == []
+
+
 def test_half_a_surrogate_pair_does_not_cost_the_record(tmp_path: Path) -> None:
     result = work(tmp_path, Wire([words("a \ud83d"), words("\ude00 b"), picture(png()), USAGE, STOP]))
     assert result.status == "ok", report(result)

@@ -17,6 +17,7 @@ share one recipe. A run's id is its time and twelve random hex digits: it sorts 
 import json
 import re
 import secrets
+import shutil
 import time
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from studio.store.files import Arriving, disk, locked, move, write_atomic
 _RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
 _FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
 _ARRIVING = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})\.(\d+)\.([0-9a-f]{16})\.part")
+_ROOM = 64_000_000  # bytes: the largest picture that is taken (PROTOCOLS.md 8.2)
 _ABANDONED = 3600.0  # seconds; no call waits so long for a byte
 _NAME = re.compile(r"[\w-][\w.-]{0,63}")
 
@@ -51,6 +53,12 @@ class Library:
         probe.path.unlink(missing_ok=True)
         self._recover()
         return self
+
+    def make_sure_of_room(self) -> None:
+        """Raise StorageFault where not even one large picture has room: better to refuse than to pay for what can not be kept."""
+        with disk(self.home):
+            if shutil.disk_usage(self.home).free < _ROOM:
+                raise StorageFault("store.full", path=str(self.home))
 
     def _recover(self) -> None:
         """What a killed process left arriving goes to the run that it belongs to. Another process may be at work here: only what is long untouched is moved."""
