@@ -377,8 +377,9 @@ def test_a_disk_without_room_for_a_picture_refuses_before_anything_is_sent(tmp_p
 
 
 def test_half_a_surrogate_pair_does_not_cost_the_record(tmp_path: Path) -> None:
-    result = work(tmp_path, Wire([words("a \ud83d"), words("\ude00 b"), picture(png()), USAGE, STOP]))
+    result = work(tmp_path, Wire([words("a \ud83d"), words("\ude00 b \udfff"), picture(png()), USAGE, STOP]))
     assert result.status == "ok", report(result)
+    result.text.encode()
     assert recorded(tmp_path)["status"] == "ok"
     assert not any(note.key == "store.unrecorded" for note in result.every_note)
 

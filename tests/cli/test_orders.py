@@ -219,7 +219,7 @@ def test_a_copy_that_fails_before_is_refused_and_after_hides_nothing(capsys, tmp
 
 
 def test_a_conversation_that_can_not_be_written_hides_no_picture(capsys, tmp_path: Path) -> None:
-    (tmp_path / "home" / "chats" / "s4.json").mkdir()
+    (tmp_path / "home" / "chats" / "s4.json").mkdir(parents=True)
     code, said = report(capsys, "chat", "Terrazzo", "--session", "s4", *SMALL)
     assert (code, said["status"]) == (7, "ok")
     assert Path(said["images"][0]["path"]).is_file()

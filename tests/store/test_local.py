@@ -157,3 +157,9 @@ def test_a_full_disk_leaves_no_half_written_file(library: Library, monkeypatch: 
     with pytest.raises(StorageFault, match="full"):
         library.write(replace(result(library), id="20261121T140203-0123456789ab"), NOW)
     assert list(library.folder("20261121T140203-0123456789ab").iterdir()) == []
+
+
+def test_half_a_surrogate_pair_is_written_as_it_came(library: Library) -> None:
+    made = result(library)
+    library.write(replace(made, request=replace(made.request, prompt="a \ud83d b")), NOW)
+    assert library.read(made.id)["request"]["prompt"] == "a \ud83d b"
