@@ -70,6 +70,11 @@ def test_newest_first(library: Library) -> None:
     assert library.recent_ids(3) == [made[2].id, made[1].id, made[3].id]
 
 
+def test_ids_of_one_second_sort_as_they_were_made(library: Library) -> None:
+    made = [library.new_id(datetime(2026, 11, 21, 14, 2, 0, part, tzinfo=UTC)) for part in range(0, 1_000_000, 9_999)]
+    assert made == sorted(made)
+
+
 @pytest.mark.parametrize("run", ["", "..", "20261121T140203-zzzzzzzzzzzz", "20261121T140203-000000000000/..", "x" * 500])
 def test_what_is_no_id_never_becomes_a_path(library: Library, run: str) -> None:
     with pytest.raises(UsageError):
