@@ -243,6 +243,37 @@ def test_the_form_is_what_the_model_can_do(window) -> None:
     expect(page.locator("#t2i-strip")).to_contain_text("list price")
 
 
+def test_a_quick_hand_loses_no_choice(window) -> None:
+    page = window.open()
+    page.evaluate(
+        """() => { for (const [name, value] of [["count", "8"], ["ratio", "16:9"], ["size", "2K"], ["count", "3"]])
+             [...document.querySelectorAll(`input[name=t2i-${name}]`)].find((one) => one.value === value).click(); }"""
+    )
+    expect(page.locator("#t2i-form")).to_contain_text("3 single calls", timeout=10_000)
+    page.wait_for_timeout(1000)  # what was on its way has arrived
+    for name, value in (("count", "3"), ("ratio", "16:9"), ("size", "2K")):
+        expect(page.locator(f"input[name=t2i-{name}]:checked")).to_have_value(value)
+
+
+def test_earlier_and_example_prompts_fill_the_prompt(window) -> None:
+    page = window.open()
+    prompt = page.get_by_label("Prompt", exact=True)
+    page.get_by_role("button", name="Example prompts").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(prompt).to_have_value("Seven ridges in haze, pale sun, long lens")
+    expect(prompt).to_be_focused()
+    generate(page, f"{STILL} {'very ' * 60}long")
+    expect(tiles(page, "done")).to_have_count(1, timeout=60_000)
+    prompt.fill("")
+    page.get_by_role("button", name="Earlier prompts").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Earlier prompts")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name=re.compile("very long")).click()
+    expect(prompt).to_have_value(f"{STILL} {'very ' * 60}long")
+
+
 HOSTILE = '<img src=x onerror="window.pwned=1"><script>pwned=1</script> ![x](http://beacon.example/a.png) ${window.pwned=1} {{window.pwned=1}} \u202e evil'
 
 

@@ -12,7 +12,7 @@ from studio.core.models import find
 from studio.core.parts import Image
 from studio.core.request import Request
 from studio.core.result import Answer, Result
-from studio.errors import BadReply, Blocked, Cancelled, TimedOut, UsageError
+from studio.errors import BadReply, Blocked, Cancelled, ServerFault, TimedOut, UsageError
 from studio.gateways import discover
 from studio.layers import Layer, Seen
 from studio.settings import Settings
@@ -200,3 +200,44 @@ def test_times_and_days_in_both_languages() -> None:
     assert facts.day("2026-07-01", "en") == "1 Jul 2026"
     assert facts.day("2026-07-01", "zh-CN") == "2026 年 7 月 1 日"
     assert facts.seconds(2.04, "zh-CN") == "2.0 秒"
+
+
+def failed(error, gateway: str = "google"):
+    return shown(replace(done(), error=error), gateway=gateway)["tiles"][0]
+
+
+def test_an_error_tile_says_one_sentence_then_money_then_the_rest() -> None:
+    busy = failed(ServerFault("gateway.busy", gateway="Google", status=503, billed="maybe"))
+    assert (busy["title"], busy["money"], busy["text"]) == ("Google is busy.", "Gateways rarely bill that.", "It answered 503. Retry in a moment.")
+    page = failed(BadReply("http.html", gateway="Google", url="https://a.example/v1beta/models/gemini-3-pro-image:streamGenerateContent"))
+    assert page["title"] == "This is a web page, not an API."
+    assert page["text"].startswith("a.example/v1beta/model… answered with HTML.")
+    free = failed(TimedOut("verdict.cut", gateway="Demo", billed="maybe"), gateway="demo")
+    assert (free["money"], free["sure"]) == ("Nothing was billed.", True)
+    assert not failed(TimedOut("verdict.cut", gateway="Google", billed="maybe"))["sure"]
+
+
+def test_a_thinking_tile_shows_the_sentence_from_its_beginning() -> None:
+    answer = Answer(began=0.0).add(ThoughtDelta("**Light**\n\nThe sun is low. It models " + "round forms " * 20), 1.0)
+    (tile,) = shown(answer)["tiles"]
+    assert tile["title"] == "Light"
+    assert tile["text"].startswith("It models round forms")
+    assert tile["text"].endswith("…")
+    assert len(tile["text"]) <= stages.LINE + 1
+
+
+def test_stopped_is_not_failed() -> None:
+    stopped = replace(done(), error=Cancelled("verdict.stopped", billed="maybe"))
+    assert shown(GOOD, stopped)["status"] == "1 of 2 done, 1 stopped"
+    assert shown(stopped, replace(done(), error=BadReply("verdict.empty", gateway="Google")))["status"] == "0 of 2 done, 2 failed"
+
+
+def test_fewer_pictures_than_asked_is_a_difference() -> None:
+    assert shown(GOOD, replace(done(), error=BadReply("verdict.empty", gateway="Google")))["strip"]["differs"]
+    assert not shown(GOOD, Answer(began=0.0))["strip"]["differs"]
+
+
+def test_earlier_prompts_are_whole_distinct_and_few() -> None:
+    told = histories.history([], "", NOW, "en", ["a" * 5000, " b ", "b", "", *map(str, range(30))])["prompts"]
+    assert told[:3] == ["a" * 5000, "b", "0"]
+    assert len(told) == histories.PROMPTS
