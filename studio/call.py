@@ -12,13 +12,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from studio.core.events import Event, PictureLink, PictureReady, TextDelta
+from studio.core.events import Event, PictureLink, PictureReady
 from studio.core.notes import Note, note
 from studio.core.parts import Image
 from studio.core.plan import Plan
 from studio.dialects import gemini, images
+from studio.dialects.seam import Seam
 from studio.dialects.wire import Dialect
 from studio.errors import BadReply, StorageFault, StudioError
 from studio.http import Endpoint, Transport
@@ -96,7 +97,7 @@ class Caller:
         """One try. A picture that is broken or can not be had takes no other down: the rest of the reply is still read."""
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
-        pictures, text = 0, ""
+        pictures = 0
         whole, broken = False, None
 
         def open_sink(marker: str) -> Arriving:
@@ -116,28 +117,18 @@ class Caller:
         with reply:
             sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=raw, attempt=lambda _: self.tried())
             try:
-                async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
-                    async for message in messages:
-                        for event in dialect.decode(message):
-                            if isinstance(event, PictureLink):
-                                pictures += 1
-                                ready = await self._ready(event, sinks, pictures)
-                                if isinstance(ready, PictureReady):
-                                    whole = whole or not ready.draft
-                                    yield ready
-                                else:
-                                    broken = broken or ready
+                async with aclosing(_decoded(sent, dialect)) as events:
+                    async for event in events:
+                        if isinstance(event, PictureLink):
+                            pictures += 1
+                            ready = await self._ready(event, sinks, pictures)
+                            if isinstance(ready, PictureReady):
+                                whole = whole or not ready.draft
+                                yield ready
                             else:
-                                text += event.text if isinstance(event, TextDelta) else ""
-                                yield event
-                for source in () if pictures else images.in_text(text)[1]:  # a Markdown picture that was cut over several messages
-                    pictures += 1
-                    ready = await self._ready(PictureLink(source=source), sinks, pictures)
-                    if isinstance(ready, PictureReady):
-                        whole = True
-                        yield ready
-                    else:
-                        broken = broken or ready
+                                broken = broken or ready
+                        else:
+                            yield event
             finally:
                 for sink in sinks.values():
                     await surely(asyncio.to_thread(self._leave, sink))
@@ -203,6 +194,17 @@ class Caller:
                     sink.path.unlink()
         except (StorageFault, OSError) as error:  # what went wrong before is what the person hears of
             log.warning("%s: %s", sink.path, type(error).__name__)
+
+
+async def _decoded(sent: AsyncGenerator[dict[str, Any], None], dialect: Dialect) -> AsyncGenerator[Event, None]:
+    """The events of a reply."""
+    seam = Seam()
+    async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
+        async for message in messages:
+            for event in seam.join(dialect.decode(message)):
+                yield event
+    for event in seam.end():
+        yield event
 
 
 async def surely(step: Awaitable[T]) -> T:

@@ -40,7 +40,8 @@ _PICTURE_PATH = re.compile(r".\.(?:png|jpe?g|jfif|webp|gif|avif|hei[cf]|bmp|tiff
 _DATA_URI = r"data:image/[\w.+-]+(?:;[\w.=+-]+)*"
 _URL = r"(?:https?:)?//(?:[^\s()<>]|\([^\s()]*\))+"
 _MARKDOWN = rf"!\[[^\]]{{0,2000}}\]\(\s*<?(?P<source>{_DATA_URI},[^)>]*|{_URL})>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-_BARE = rf"{_DATA_URI};base64,(?:{MARKER.pattern}|[A-Za-z0-9+/_%-]+={{0,2}})"
+# where a bracket stands at either end it is half of a Markdown picture
+_BARE = rf"(?<!\]\()(?<!\]\(<){_DATA_URI};base64,(?:{MARKER.pattern}|[A-Za-z0-9+/_%-]++={{0,2}}+)(?!>?\s*\))"
 _SHOWN = re.compile(rf"{_MARKDOWN}|(?P<bare>{_BARE})", re.IGNORECASE)
 _EMPTY_LINK = re.compile(r"\[\s*\]\([^()\s]*\)")  # what a linked picture leaves behind
 _HYPERLINK = re.compile(rf"(?<!!)\[[^\]]{{1,2000}}\]\(\s*<?(?P<source>{_URL})>?[^)]*\)", re.IGNORECASE)
@@ -106,8 +107,9 @@ def sniff(head: bytes) -> str:
     return ""
 
 
-def in_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """`text` without the pictures in it, and their sources: markdown pictures, data URIs, or a text that is nothing but a marker or a picture's address."""
+def in_text(text: str, *, blanks: bool = False) -> tuple[str, tuple[str, ...]]:
+    """`text` without the pictures in it, and their sources: markdown pictures, data URIs, or a text that is nothing but a marker or a picture's address.
+    Where only blanks are left they go too, unless `blanks` says that other text stands around."""
     whole = text.strip()
     if MARKER.fullmatch(whole) or (_ADDRESS.fullmatch(whole) and _is_picture(whole)):
         return "", (whole,)
@@ -117,7 +119,7 @@ def in_text(text: str) -> tuple[str, tuple[str, ...]]:
     if not sources:
         return text, ()
     left = _EMPTY_LINK.sub("", _SHOWN.sub("", text))
-    return left if left.strip() else "", sources
+    return left if blanks or left.strip() else "", sources
 
 
 def links(text: str) -> tuple[str, ...]:
