@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from studio.call import Caller, Told, surely
-from studio.core.events import PictureReady
+from studio.core.events import Event, PictureReady
 from studio.core.fit import single
 from studio.core.notes import note
 from studio.core.parts import Picture
@@ -32,7 +32,8 @@ class Run:
     """Work in progress. `result` is always the whole truth so far; `version` grows with every change."""
 
     def __init__(self, result: Result, *, library: Library, slots: asyncio.Semaphore, caller: NewCaller, created: datetime) -> None:
-        self.result = result
+        self._result = result
+        self._waiting: dict[int, list[tuple[Event, float]]] = {}
         self.created = created
         self.version = 0
         self._library = library
@@ -47,7 +48,21 @@ class Run:
     @property
     def id(self) -> str:
         """The run's id."""
-        return self.result.id
+        return self._result.id
+
+    @property
+    def result(self) -> Result:
+        """The whole truth so far. What came since it was last asked for is taken in now: a long text in many pieces is put together once a look, not once a
+        piece."""
+        waiting, self._waiting = self._waiting, {}
+        if waiting:
+            answers = [answer.taking(waiting.get(tile, ())) for tile, answer in enumerate(self._result.answers)]
+            self._result = replace(self._result, answers=tuple(answers))
+        return self._result
+
+    @result.setter
+    def result(self, result: Result) -> None:
+        self._result = result
 
     @property
     def over(self) -> bool:
@@ -149,11 +164,12 @@ class Run:
         try:
             async with aclosing(self._caller(tile + 1, lambda: self._tried(tile)).events(plan)) as events:
                 async for event in events:
-                    answer = self.result.answers[tile]
                     if isinstance(event, Told):
+                        answer = self.result.answers[tile]
                         self._put(tile, replace(answer, notes=(*answer.notes, event.note)))
                     else:
-                        self._put(tile, answer.add(event, self._now()))
+                        self._waiting.setdefault(tile, []).append((event, self._now()))
+                        self._tell()
                         if isinstance(event, PictureReady):
                             await surely(self._record())
         except StudioError as error:

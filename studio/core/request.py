@@ -55,3 +55,10 @@ class Request:
     def __post_init__(self) -> None:
         given: tuple[Reference | str | PathLike[str], ...] = tuple(self.references)
         object.__setattr__(self, "references", tuple(r if isinstance(r, Reference) else Reference(fspath(r)) for r in given))
+        object.__setattr__(self, "prompt", whole(self.prompt))
+        object.__setattr__(self, "system", whole(self.system))
+
+
+def whole(text: str) -> str:
+    """`text` that can be written in UTF-8: halves of characters, as a broken terminal or a careless split gives them, put together or replaced."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -4,7 +4,9 @@ An Answer is what one call brought: parts in the order they came, usage, how it 
 it (a count of four on a Gemini route is four calls, a tile each). Both are values: `add` gives the next one. Ids, times of day and lineage belong to the store.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
 from typing import Literal
 
 from studio.core.catalog import Gateway, Model
@@ -77,14 +79,16 @@ class Answer:
         that opens with a bold heading stays apart, so that it keeps its own time."""
         last = self.parts[-1] if self.parts else None
         match event:
+            case TextDelta(text="", opaque="") | ThoughtDelta(text="", opaque=""):
+                return self
             case TextDelta(text=text, opaque=opaque):
                 if isinstance(last, Text) and not last.opaque and not opaque:
                     return replace(self, parts=(*self.parts[:-1], Text(last.text + text)))
-                return self._with(Text(text, opaque)) if text or opaque else self
+                return self._with(Text(text, opaque))
             case ThoughtDelta(text=text, opaque=opaque):
                 if isinstance(last, Thought) and not last.opaque and not opaque and not text.startswith("**"):
                     return replace(self, parts=(*self.parts[:-1], replace(last, text=last.text + text, until=at)))
-                return self._with(Thought(text=text, opaque=opaque, at=at, until=at)) if text or opaque else self
+                return self._with(Thought(text=text, opaque=opaque, at=at, until=at))
             case PictureReady(image=image, draft=draft, signed=signed, opaque=opaque):
                 return self._with(Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at))
             case OtherPart(opaque=opaque):
@@ -94,12 +98,57 @@ class Answer:
             case Served(model=model):
                 return replace(self, served=model or self.served)
             case Finished():
-                return replace(self, finished=event)
+                return replace(self, finished=_weightier(self.finished, event))
             case _:  # a PictureLink is the engine's to turn into a PictureReady
                 return self
 
+    def taking(self, came: Iterable[tuple[Event, float]]) -> "Answer":
+        """With all of these, each with its time. Pieces of one text are put together first, so that a long text costs what it is long, whatever the pieces."""
+        answer = self
+        told = (item for item in came if item[0] not in (TextDelta(""), ThoughtDelta("")))
+        for _, run in groupby(told, _joining()):
+            events = tuple(run)
+            (first, began), (_, ended) = events[0], events[-1]
+            if len(events) == 1 or not isinstance(first, TextDelta | ThoughtDelta):
+                for event, at in events:
+                    answer = answer.add(event, at)
+                continue
+            answer = answer.add(replace(first, text="".join(event.text for event, _ in events if isinstance(event, TextDelta | ThoughtDelta))), began)
+            last = answer.parts[-1] if answer.parts else None
+            if isinstance(last, Thought):
+                answer = replace(answer, parts=(*answer.parts[:-1], replace(last, until=ended)))
+        return answer
+
     def _with(self, part: Part) -> "Answer":
         return replace(self, parts=(*self.parts, part))
+
+
+def _joining() -> Callable[[tuple[Event, float]], int]:
+    """A key that stays the same as long as one event goes on with the text of the last."""
+    last: Event | None = None
+    number = 0
+
+    def key(item: tuple[Event, float]) -> int:
+        nonlocal last, number
+        match last, item[0]:
+            case (TextDelta(opaque=""), TextDelta(opaque="")):
+                pass
+            case (ThoughtDelta(opaque=""), ThoughtDelta(opaque="", text=text)) if not text.startswith("**"):
+                pass
+            case _:
+                number += 1
+        last = item[0]
+        return number
+
+    return key
+
+
+def _weightier(old: Finished | None, new: Finished) -> Finished:
+    """The last word counts, but a STOP after a refusal is only the end of the stream, and a reason that says nothing takes none away."""
+    if old is None or (old.ending == "unknown" and not old.message):
+        return new
+    said_less = (old.ending != "ok" and new.ending == "ok") or (new.ending == "unknown" and not new.message)
+    return old if said_less else new
 
 
 def _newer(old: Usage | None, new: Usage) -> Usage:

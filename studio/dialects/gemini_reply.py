@@ -7,6 +7,7 @@ know. A picture is only located here: in `inlineData`, behind an address, in a t
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from studio.core.events import Ending, Event, Finished, OtherPart, PictureLink, Served, TextDelta, ThoughtDelta, Usage, UsageReport
@@ -37,7 +38,12 @@ def get(value: Any, key: str) -> Any:
     if not isinstance(value, Mapping):
         return None
     found = value.get(key)
-    return found if found is not None else value.get(re.sub("([A-Z])", lambda upper: "_" + upper[1].lower(), key))
+    return found if found is not None else value.get(_snake(key))
+
+
+@cache
+def _snake(key: str) -> str:
+    return re.sub("([A-Z])", lambda upper: "_" + upper[1].lower(), key)
 
 
 def listed(value: Any) -> list[Any]:

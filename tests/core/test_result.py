@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.core.events import Finished, OtherPart, PictureReady, Served, TextDelta, ThoughtDelta, Usage, UsageReport
 from studio.core.parts import Image, Text, Thought
@@ -145,3 +147,38 @@ def test_59_three_of_four_is_partial() -> None:
     assert [entry["index"] for entry in said["errors"]] == [1]
     assert said["error"]["kind"] == "bad_reply"
     assert said["error"]["billed"] == "maybe"
+
+
+EVENTS = st.lists(
+    st.one_of(
+        st.builds(TextDelta, st.sampled_from(["a", "b ", "**x", ""]), st.sampled_from(["", "", "", "gemini {}"])),
+        st.builds(ThoughtDelta, st.sampled_from(["t", "u\n", "**Head**", ""]), st.sampled_from(["", "", "", "gemini {}"])),
+        st.builds(Finished, reason=st.just("STOP")),
+        st.builds(UsageReport, st.builds(Usage, total=st.integers(0, 9))),
+    ),
+    max_size=30,
+)
+
+
+@given(EVENTS)
+def test_taking_many_is_adding_one_by_one(events):
+    one_by_one = Answer()
+    for at, event in enumerate(events):
+        one_by_one = one_by_one.add(event, float(at))
+    assert Answer().taking((event, float(at)) for at, event in enumerate(events)) == one_by_one
+    half = len(events) // 2
+    timed = [(event, float(at)) for at, event in enumerate(events)]
+    assert Answer().taking(timed[:half]).taking(timed[half:]) == one_by_one
+
+
+def test_a_stop_takes_no_refusal_back_and_a_reason_that_says_nothing_takes_none():
+    def end(*reasons):
+        answer = Answer()
+        for reason, ending in reasons:
+            answer = answer.add(Finished(reason=reason, ending=ending), 0.0)
+        return answer.finished.reason
+
+    stop, safety, nothing = ("STOP", "ok"), ("IMAGE_SAFETY", "blocked"), ("OTHER", "unknown")
+    assert end(safety, stop) == end(stop, safety) == end(nothing, safety) == end(safety, nothing) == "IMAGE_SAFETY"
+    assert end(stop, nothing) == end(nothing, stop) == "STOP"
+    assert end(safety, ("MAX_TOKENS", "max_tokens")) == "MAX_TOKENS"
