@@ -68,10 +68,12 @@ class _Object:
 
 
 class Frames:
-    """Feed it bytes; it gives back the messages that they complete. `cut` says that the reply broke off, or that a message in it was broken."""
+    """Feed it bytes; it gives back the messages that they complete. `cut` says that the reply broke off, or that a message in it was broken; `over` that it
+    said itself that nothing more comes, by its `[DONE]` or the bracket that closes its array."""
 
     def __init__(self) -> None:
         self.cut = False
+        self.over = False
         self._mode: Literal["start", "lines", "json", "not_json", "over"] = "start"
         self._found = False
         self._head = b""  # of a reply that is none, or not yet known to be one
@@ -81,6 +83,11 @@ class Frames:
         self._data: list[bytes] = []
         self._event = ""
         self._return = False  # the last line ended in CR: an LF now belongs to it
+
+    @property
+    def rests(self) -> bool:
+        """A whole document came, and nothing of another: where one was due, that was it."""
+        return self._found and self._mode in {"json", "over"} and self._object is None and self._arrays <= 0
 
     def feed(self, data: bytes) -> list[Message]:
         """The messages that `data` completes. Raises BadReply for a reply that is none."""
@@ -152,6 +159,7 @@ class Frames:
         if found:
             pos = found.end()
             self._arrays += found[0].count(b"[") - found[0].count(b"]")
+            self.over = self.over or (self._found and self._arrays <= 0 and b"]" in found[0])
         if data[pos : pos + 1] == b"{":
             self._object = _Object()
         elif pos < len(data):  # what follows a message is not for us; before any it means that there is none
@@ -204,6 +212,7 @@ class Frames:
         text, self._data = b"\n".join(self._data).strip(), []
         event, self._event = self._event, ""
         if not text or text.startswith(b"[DONE]"):
+            self.over = self.over or bool(text)
             return []
         if not text.startswith((b"{", b"[")):
             self._found = self._found or event == "error"

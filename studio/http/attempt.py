@@ -15,7 +15,7 @@ import httpx
 from studio.dialects.frames import Frames
 from studio.dialects.spool import Sink, Spool
 from studio.dialects.wire import Call, File
-from studio.errors import BadReply, StorageFault, StudioError, TimedOut
+from studio.errors import BadReply, NetworkFault, StorageFault, StudioError, TimedOut
 from studio.http import said
 from studio.http.address import Endpoint, shown
 from studio.http.body import Body
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 REDIRECTS = 3
 PAGE = 262_144  # bytes of an error reply that are read
+GRACE = 2.0  # seconds for the end of a connection whose answer is whole: read to its end it can be used again
 BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -58,6 +59,7 @@ class Attempt:
         self._url = endpoint.url(call.path, call.query)
         self._body = Body(segments)
         self._began = False
+        self._whole = False
 
     async def messages(self, open_sink: Callable[[str], Sink]) -> AsyncGenerator[dict[str, Any], None]:
         """The messages of the reply. Raises StudioError."""
@@ -109,13 +111,22 @@ class Attempt:
                     small = spool.feed(chunk)
                     self._raw(redactor.feed(small))
                     for message in frames.feed(small):
+                        if paid := said.beside(message):
+                            came = True
+                            yield paid
                         yield self._checked(message, came=came)
                         came = True
+                    if not self._whole and (frames.over or (frames.rests and not self._call.stream)):
+                        self._whole = True
+                        self._deadline = min(self._deadline, asyncio.get_running_loop().time() + GRACE)
             if not found:
                 raise self._error(BadReply, "http.empty", billed="maybe", status=response.status_code)
             small = spool.end()
             self._raw(redactor.feed(small) + redactor.end())
             for message in [*frames.feed(small), *frames.end()]:
+                if paid := said.beside(message):
+                    came = True
+                    yield paid
                 yield self._checked(message, came=came)
                 came = True
         except BadReply as error:  # the frames' own know neither gateway nor key
@@ -133,9 +144,18 @@ class Attempt:
     async def _chunks(self, response: httpx.Response) -> AsyncGenerator[bytes, None]:
         """The reply's bytes as they come."""
         async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_bytes())) as chunks:
-            while (chunk := await self._within(anext(chunks, b""))) != b"":
+            while (chunk := await self._next(chunks)) != b"":
                 self._began = True
                 yield chunk
+
+    async def _next(self, chunks: AsyncGenerator[bytes, None]) -> bytes:
+        """The next bytes, empty at the end. Once the answer is whole, what becomes of the connection harms it no more."""
+        try:
+            return await self._within(anext(chunks, b""))
+        except (NetworkFault, TimedOut):
+            if self._whole:
+                return b""
+            raise
 
     def _checked(self, message: dict[str, Any], *, came: bool) -> dict[str, Any]:
         """The message, unless it is an error in the clothes of a reply."""

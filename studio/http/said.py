@@ -73,6 +73,16 @@ def in_reply(message: Mapping[str, Any]) -> bool:
     return words and set(message) <= {"message", "msg", "detail", "code", "status", "type", "param", "request_id", "requestId", "error", "timestamp", "path"}
 
 
+def beside(message: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message brings beside its error: an answer that may hold a picture, and may have been paid for. Empty where there is none."""
+    candidates = message.get("candidates")
+    found = candidates if isinstance(candidates, list) else [candidates]
+    content = [item["content"] for item in found if isinstance(item, dict) and isinstance(item.get("content"), dict)]
+    if not (in_reply(message) and any(part.get("parts") for part in content)):
+        return {}
+    return {key: value for key, value in message.items() if key not in {"error", "success", "type", "message", "msg", "detail"}}
+
+
 def _parse(text: str) -> Any:
     """The first JSON value in `text`, or `text` itself."""
     try:
