@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from studio.demo.painter import answer, paint, read, thoughts
+from studio.demo.painter.takes import take_of
 
 SMALL = (160, 128)
 
@@ -176,3 +177,17 @@ def test_thoughts_and_answer_speak_the_language_of_the_prompt(prompt, language, 
 def test_letters_in_quotes_are_set():
     plain, lettered = (pixels(paint(read(p, 9), (256, 128))) for p in ("a poster", 'a poster that says "OPEN"'))
     assert np.abs(plain - lettered).max() > 0.3
+
+
+def test_four_seeds_are_four_takes():
+    prompt = "Still life: a terracotta amphora and two spheres on stepped travertine plinths before a plaster arch. Low morning sun, muted earth palette."
+    takes = [pixels(paint(read(prompt, seed), SMALL).resize((64, 64))) for seed in (1, 2, 3, 4)]
+    assert min(np.abs(a - b).mean() for i, a in enumerate(takes) for b in takes[:i]) > 0.05
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [("light from the left", True), ("lit from the right", False), ("光从左侧来", True), ("右侧来光", False)],
+)
+def test_a_named_side_of_the_light_holds_for_every_seed(words, left):
+    assert {take_of(seed, f"a white sphere, {words}").lamp for seed in range(1, 9)} == {not left}

@@ -68,10 +68,13 @@ def ridges(a: Pixels, view: View) -> None:
     base = view.horizon - (0.16 if view.staged else 0.1)
     top = base if view.staged else min(base, 0.44)
     lines = []
+    fall, rough = float(view.rng.uniform(-0.13, 0.13)), float(view.rng.uniform(0.8, 1.5))
+    slope = (_columns(a) - np.float32(0.5)) * np.float32(fall * (0.4 if view.staged else 1))
     for i in range(n):
         t = i / max(1, n - 1)
         span = (view.horizon + 0.02 - top) if view.staged else (1 - top) * 0.88
-        lines.append((top + span * t + _line(a, view.rng, 6 if view.detail > 0.7 else 3) * (0.085 - 0.04 * t) * (0.6 if view.staged else 1)) * height)
+        profile = _line(a, view.rng, 6 if view.detail > 0.7 else 3) * (0.085 * rough - 0.04 * t) * (0.6 if view.staged else 1)
+        lines.append((top + span * t + profile + slope * (1 - 2 * t)) * height)
     for i, line in enumerate(lines):
         t = i / max(1, n - 1)
         near = 0.22 + 0.78 * t**1.2

@@ -5,15 +5,73 @@ depends on the places before it; what leaves `stage` is frozen.
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from .brief import Brief
 from .cast import Role, dressed, figure_of
 from .colours import hexcode
+from .figure import Figure, box, matte, rod
 from .pixels import mix
 from .scene import Camera
-from .solids import Vec
+from .solids import Part, Vec
+from .takes import Take, take_of
+
+Spots = tuple[tuple[float, float, float], ...]
+# Parts (about the plinth's own place), height of the top, the hero's place there, and places for the rest.
+STEPS: Final[tuple[tuple[tuple[Part, ...], float, tuple[float, float], Spots], ...]] = (
+    (
+        (box((0, 0.16, 0), (0.9, 0.16, 0.5)), box((-0.42, 0.44, 0.08), (0.46, 0.12, 0.4))),
+        0.56,
+        (-0.75, 0.62),
+        ((0.14, 0.32, 0.42), (0.8, 0.0, -0.1), (1.4, 0.0, 0.7), (-1.5, 0.0, 0.2), (0.2, 0.0, -0.45)),
+    ),
+    (
+        (box((0.33, 0.11, 0), (1.15, 0.11, 0.56)), box((0.33, 0.33, 0.06), (0.74, 0.11, 0.44)), box((0.33, 0.54, 0.1), (0.36, 0.1, 0.34))),
+        0.64,
+        (0.0, 0.67),
+        ((-0.93, 0.22, 0.35), (0.55, 0.44, 0.5), (1.0, 0.22, 0.3), (-1.55, 0.0, 0.3), (0.5, 0.0, -0.4)),
+    ),
+    (
+        (box((-0.3, 0.34, 0.1), (0.4, 0.34, 0.38)), box((0.62, 0.15, -0.12), (0.44, 0.15, 0.4))),
+        0.68,
+        (-0.63, 0.67),
+        ((0.3, 0.3, 0.42), (-0.4, 0.0, -0.15), (1.2, 0.0, 0.5), (-1.4, 0.0, 0.4), (0.95, 0.0, -0.2)),
+    ),
+    (
+        (box((0, 0.09, 0), (1.2, 0.09, 0.5)), box((0.3, 0.27, 0.06), (0.84, 0.09, 0.42)), box((0.62, 0.46, 0.1), (0.5, 0.1, 0.36))),
+        0.56,
+        (0.3, 0.67),
+        ((-0.56, 0.36, 0.6), (-1.18, 0.18, 0.3), (1.3, 0.0, 0.3), (-1.75, 0.0, 0.2), (0.1, 0.0, -0.4)),
+    ),
+)
+DISCS: Final[tuple[tuple[tuple[Part, ...], float, tuple[float, float], Spots], ...]] = (
+    (
+        (rod((0, 0.1, 0), 1.0, 0.1), rod((0, 0.28, 0), 0.68, 0.08, "second")),
+        0.36,
+        (0.0, 0.6),
+        ((-0.62, 0.2, 0.08), (0.76, 0.2, 0.24), (1.15, 0.0, -0.25), (-1.2, 0.0, 0.1), (0.3, 0.2, -0.15)),
+    ),
+    (
+        (rod((0, 0.07, 0), 1.05, 0.07), rod((-0.22, 0.21, 0.08), 0.72, 0.07, "second"), rod((-0.34, 0.36, 0.12), 0.46, 0.08)),
+        0.44,
+        (-0.34, 0.72),
+        ((0.66, 0.14, 0.32), (0.1, 0.14, -0.2), (1.3, 0.0, 0.3), (-1.35, 0.0, 0.2), (0.26, 0.28, 0.5)),
+    ),
+    (
+        (rod((-0.2, 0.16, 0.06), 0.7, 0.16, "second"), rod((-0.2, 0.37, 0.06), 0.48, 0.05), rod((0.86, 0.08, -0.16), 0.46, 0.08)),
+        0.42,
+        (-0.2, 0.66),
+        ((0.86, 0.16, 0.42), (0.28, 0.0, -0.32), (1.5, 0.0, 0.5), (-1.2, 0.0, 0.2), (-0.5, 0.0, -0.4)),
+    ),
+    (
+        (rod((0, 0.06, 0), 1.12, 0.06, "second"), rod((0.1, 0.17, 0.05), 0.84, 0.05), rod((0.2, 0.27, 0.1), 0.54, 0.05, "second")),
+        0.32,
+        (0.2, 0.7),
+        ((-0.5, 0.22, 0.58), (-0.74, 0.12, 0.0), (1.35, 0.0, 0.2), (-1.4, 0.0, 0.4), (0.7, 0.12, -0.1)),
+    ),
+)
 
 
 @dataclass(slots=True)
@@ -87,20 +145,32 @@ def prop(kind: str, colours: dict[str, str], at: Vec, scale: float = 1.0) -> Pla
     return Placed(Role(kind, figure, tuple((slot, replace(slots[slot], colour=code)) for slot, code in colours.items())), at, 0.0, scale)
 
 
+def _built(parts: tuple[Part, ...], stone: str, second: str, at: Vec) -> list[Placed]:
+    """The pieces of a plinth, each placed for itself, so that its bounds are tight."""
+    slots = (("main", matte(stone, 1.0)), ("second", matte(second, 0.6)))
+    out: list[Placed] = []
+    for part in parts:
+        x, y, z = part.at
+        wide, half = (float(np.hypot(part.size[0], part.size[2])), part.size[1]) if part.kind == "box" else part.size[:2]
+        figure = Figure((replace(part, at=(0.0, half, 0.0)),), slots, wide, 2 * half)
+        out.append(Placed(Role("plinth", figure, ()), (at[0] + x, at[1] + y - half, at[2] + z), 0.0, 1.0))
+    return out
+
+
 def set_on_steps(brief: Brief, cast: list[Placed], stone: str, spare: tuple[str, str, str], rng: np.random.Generator) -> list[Placed]:
-    """The still life of the mock-ups: steps or discs, the hero on top, the rest on the lower step and the floor."""
+    """The still life of the mock-ups: steps or discs in one of four builds, the hero on top, the rest on the lower step and the floor."""
+    build = take_of(brief.seed).build
     stone = hexcode(brief.tint("steps") or brief.tint("discs")) if brief.tint("steps") or brief.tint("discs") else stone
     hero = max(cast, key=lambda o: o.role.figure.high * o.scale)
     rest = [o for o in cast if o is not hero]
     out: list[Placed] = []
     if "discs" in brief.props:
-        out.append(prop("discs", {"main": stone, "second": mix(spare[0], stone, 0.6)}, (0, 0, 0.6)))
-        hero.at = (0.0, 0.36, 0.6)
-        spots = [(-0.62, 0.2, 0.18), (0.72, 0.2, 0.2), (1.15, 0.0, -0.25), (-1.2, 0.0, 0.1), (0.3, 0.2, -0.15)]
+        plinth, high, (x, z), spots = DISCS[build]
+        out += _built(plinth, stone, mix(spare[0], stone, 0.6), (0.0, 0.0, 0.6))
     else:
-        out.append(prop("steps", {"main": stone}, (-0.33, 0, 0.57)))
-        hero.at = (-0.75, 0.56, 0.62)
-        spots = [(0.14, 0.32, 0.42), (0.8, 0.0, -0.1), (1.4, 0.0, 0.7), (-1.5, 0.0, 0.2), (0.2, 0.0, -0.45)]
+        plinth, high, (x, z), spots = STEPS[build]
+        out += _built(plinth, stone, stone, (-0.33, 0.0, 0.57))
+    hero.at = (x, high, z)
     if len(rest) < 2 and not brief.plain:
         for k in range(2 - len(rest)):
             ball = prop("sphere", {"main": spare[k]}, (0, 0, 0), 0.8 - 0.16 * k)
@@ -110,12 +180,12 @@ def set_on_steps(brief: Brief, cast: list[Placed], stone: str, spare: tuple[str,
     for one, (x, y, z) in zip(rest, spots, strict=False):
         small = one.role.kind == "sphere"
         one.at = (x + float(rng.uniform(-0.05, 0.05)), y, z)
-        one.scale *= 0.95 if small else 0.8
+        one.scale *= 0.95 * float(rng.uniform(0.8, 1.22)) if small else 0.8
         out.append(one)
     return [*out, hero]
 
 
-def camera_for(cast: list[Placed], aspect: float, room: str, aloft: bool, rng: np.random.Generator) -> Camera:
+def camera_for(cast: list[Placed], aspect: float, room: str, aloft: bool, take: Take) -> Camera:
     """An upright camera (shift, not tilt) that fits the group into its share of the picture."""
     low = np.array(
         [[o.at[0] + s * wide_of(o), o.at[1] + t * o.role.figure.high * o.scale, o.at[2] - wide_of(o) * 0.4] for o in cast for s in (-1, 1) for t in (0, 1)],
@@ -123,15 +193,18 @@ def camera_for(cast: list[Placed], aspect: float, room: str, aloft: bool, rng: n
     ).T
     tall = float(low[1].max())
     eye_y = {"studio": 0.55 + tall * 0.62, "land": 0.3 + tall * 0.36, "water": 0.42 + tall * 0.42, "puddle": 0.75 + tall * 0.62}[room]
-    eye = (float(rng.uniform(-0.5, 0.5)) * (0.5 if room == "land" else 1.0), eye_y, -5.2)
+    eye_y += take.rise * (0.34 if room == "studio" else 0.08) + (0.1 if room == "studio" else 0.0)
+    eye = (take.orbit * (1.15 if room == "studio" else 0.6), eye_y, -5.2)
     drop = 0.10 if room == "studio" else 0.0
     camera = Camera(eye, (0.02, eye_y - drop * 5.5, 0.3), 1.0)
     u, v = camera.project(low)
     share = 0.60 if room == "studio" else 0.52
     wide = min(0.86, 0.52 + 0.5 / max(aspect, 0.6)) if aspect > 1 else 0.8
-    focal = float(min(2 * aspect * wide / max(float(np.ptp(u)), 0.1), 2 * share / max(float(np.ptp(v)), 0.1), 6.0))
+    focal = float(min(2 * aspect * wide / max(float(np.ptp(u)), 0.1), 2 * share / max(float(np.ptp(v)), 0.1), 6.0)) * (1.07 + 0.07 * take.near)
+    focal = min(focal, 2 * aspect * max(wide, 0.9) / max(float(np.ptp(u)), 0.1))
     middle = float((v.max() + v.min()) / 2) * focal
     target = (0.22 if aloft else -0.06 if room == "studio" else -0.2) if aspect > 0.5 else -0.1
     side = float((u.max() + u.min()) / 2)
-    turn = side * 5.2
+    slack = max(0.0, aspect - float(np.ptp(u)) / 2 * focal)
+    turn = side * 5.2 + take.aside * min(0.45 * slack, 0.26 * aspect) / focal * 5.5
     return Camera((eye[0] + turn, eye[1], eye[2]), (0.02 + turn, eye_y - drop * 5.5, 0.3), focal, middle - target)

@@ -22,6 +22,7 @@ from .render import render
 from .skies import falling, sky, weathered
 from .stage import compose, default_subject, light_of
 from .styles import bloom, styled
+from .takes import take_of
 
 WORK: Final = (1_500_000, 4_200_000)
 FLOATING: Final = frozenset({"space", "underwater", "sky"})
@@ -38,7 +39,8 @@ def scenery(brief: Brief, lands: tuple[str, ...], size: tuple[int, int], horizon
     """Sky, weather, land."""
     width, height = size
     light = light_of(brief)
-    air = air_of(light, scenic=True)
+    take = take_of(brief.seed, brief.prompt)
+    air = take.lit(air_of(light, scenic=True))
     if brief.tint("sky"):
         tone = hexcode(brief.tint("sky"))
         air = replace(air, sky=(tone, air.sky[1], air.sky[2]))
@@ -76,6 +78,7 @@ def _landscape(brief: Brief, width: int, height: int, draft: int) -> Pixels:
     horizon = {"mountain": 0.62, "city": 0.7, "sea": 0.52, "lake": 0.55, "desert": 0.46, "forest": 0.66, "space": 0.8, "underwater": 0.8, "sky": 0.95}.get(
         lands[0], 0.5
     )
+    horizon = min(0.95, horizon + 0.04 * take_of(brief.seed).rise)
     return scenery(brief, lands, (width, height), horizon, staged=False, draft=draft)
 
 

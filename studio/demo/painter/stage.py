@@ -18,6 +18,7 @@ from .layout import camera_for, cast_of, prop, seat, set_in_row, set_on_steps, w
 from .pixels import generator, mix
 from .scene import Actor, Camera, Ground, Lamp, Material, Scene
 from .solids import Vec
+from .takes import Take, mirrored, mirrored_view, take_of
 
 STUDIO_KINDS: Final = frozenset({"vase", "carafe", "jug", "bottle", "perfume", "sphere", "bowl", "cone", "cube", "torus", "cylinder"})
 SETS: Final = (
@@ -79,7 +80,8 @@ def compose(brief: Brief, aspect: float, draft: int = 0) -> Stage:
     """The stage for a brief with subjects, at this width over height."""
     rng = generator(brief.seed, "layout")
     light, land = light_of(brief), land_of(brief)
-    air = air_of(light, scenic=bool(land))
+    take = take_of(brief.seed, brief.prompt)
+    air = take.lit(air_of(light, scenic=bool(land)))
     look = (
         SETS[int(rng.integers(len(SETS)))]
         if light in ("", "studio", "soft") and not brief.props
@@ -123,7 +125,7 @@ def compose(brief: Brief, aspect: float, draft: int = 0) -> Stage:
             one.at, one.lean = (one.at[0], 0.45, one.at[2]), -20.0
     wide = aspect > 2.6 and not land
     room = "studio" if not land else "puddle" if land == "puddle" else "water" if water else "land"
-    camera = camera_for(cast, aspect, room, aloft or land == "space", rng)
+    camera = camera_for(cast, aspect, room, aloft or land == "space", take)
     actors = [actor(o.role.figure, o.at, o.yaw, o.scale, dict(o.role.dress), lean=o.lean) for o in cast]
     if wide:
         reach = aspect / camera.focal * 5.5
@@ -133,6 +135,8 @@ def compose(brief: Brief, aspect: float, draft: int = 0) -> Stage:
                 kind = ("sphere", "cone", "cube", "cylinder", "torus")[int(rng.integers(5))]
                 extra = prop(kind, {"main": look[3][int(rng.integers(3))]}, (side * x, 0, float(rng.uniform(0.1, 0.8))), float(rng.uniform(0.7, 1.1)))
                 actors.append(actor(extra.role.figure, extra.at, float(rng.uniform(-30, 30)), extra.scale, dict(extra.role.dress)))
+    if take.flip:
+        actors, camera = [mirrored(one) for one in actors], mirrored_view(camera)
     return Stage(_set(brief, tuple(actors), camera, air, look, land=land, water=water, draft=draft, light=light), land, air, light)
 
 
@@ -149,13 +153,14 @@ def _set(
     light: str,
 ) -> Scene:
     """Ground, walls and lamps around the actors. Drafts get a flatter key from the front and more fill, as in make.py."""
-    floor, wall = look[0], look[1]
+    take = take_of(brief.seed, brief.prompt)
+    floor, wall = take.tinted(look[0], take.floor), take.tinted(look[1], take.wall)
     pattern, ground = "", "sweep"
     if "arch" in brief.props:
         ground = "arch"
     if "table" in brief.props:
         ground, pattern = "sweep", "wood"
-        floor = "#b98558"
+        floor = take.tinted("#b98558", take.floor)
     if brief.tint("background"):
         wall = hexcode(brief.tint("background"))
         floor = wall if not brief.tint("floor") and "table" not in brief.props else floor
@@ -166,7 +171,7 @@ def _set(
     if brief.tint("floor") or brief.tint("table"):
         floor, pattern = hexcode(brief.tint("floor") or brief.tint("table")), ""
         if floor == hexcode("white") and not brief.tint("background"):
-            wall = mix(look[1], "#e9e4dc", 0.6)
+            wall = mix(wall, "#e9e4dc", 0.3)
     shine = 0.5 if light in ("neon", "cool", "dramatic", "night") and not land else 0.12
     key, fill = air.key, air.fill
     if draft:
@@ -193,9 +198,15 @@ def _set(
         Material(floor, gloss=shine, speck=0.0 if pattern else speck),
         Material(wall, speck=speck),
         depth=2.0 if ground == "arch" else 3.4,
-        arch=(0.75, 0.72, 1.35),
+        arch=arch_of(take),
         pattern="puddle" if land == "puddle" else pattern,
     )
+
+
+def arch_of(take: Take) -> Vec:
+    """Where the arch opens, how wide and how high its sides: beside the hero or behind it, as the take has it."""
+    x = (0.75, -0.55, 1.15, 0.2)[take.build] + 0.12 * take.aside
+    return (-x if take.flip else x, (0.72, 0.95, 0.6, 1.12)[take.build], (1.35, 1.15, 1.6, 1.05)[take.build])
 
 
 def default_subject(brief: Brief, rng: np.random.Generator) -> Brief:
