@@ -181,7 +181,7 @@ class Page:
             if run not in working:
                 entries.append((created, thumb))
             records.append(record)
-        entries.sort(key=lambda entry: entry[0], reverse=True)
+        entries.sort(key=lambda entry: entry[1]["run"], reverse=True)  # by id: a record knows its second only, an id also the part of it
         now = self.studio.now()
         drawing = sum(answer.phase != "ended" for run in working.values() for answer in run.result.answers)
         bar = histories.bar(drawing, records, now, demo=self._gateway(self.picked(browser)).builtin)
