@@ -38,8 +38,8 @@ class Easel:
         """What the prompt asks for. The system instruction fills in what the prompt leaves open: style, light and palette, never the subject."""
         seed = ask.config.seed
         if seed is None:
-            mixed = hashlib.sha256(f"{next(self._count)}|{ask.model.id}|{ask.prompt}".encode()).digest()
-            seed = int.from_bytes(mixed[:4])
+            mixed = hashlib.sha256(f"{ask.model.id}|{ask.prompt}".encode(errors="replace")).digest()
+            seed = int.from_bytes(mixed[:3]) + next(self._count)  # neighbouring seeds are sure to be different takes
         brief = painter.read(ask.prompt, seed, references=len(ask.pictures))
         if not ask.system:
             return brief
