@@ -176,7 +176,7 @@ class Run:
             answer = self.result.answers[tile]
             finished = any(isinstance(part, Picture) and not part.draft for part in answer.parts)
             if finished and error.kind in ("bad_reply", "network", "timeout", "server"):
-                self._put(tile, replace(answer, notes=(*answer.notes, note("plan.cut"))))
+                self._put(tile, replace(answer, notes=(*answer.notes, note("plan.cut", what=" ".join(filter(None, (error.title(), error.detail)))))))
                 return None
             return error
         except Exception as error:

@@ -80,7 +80,8 @@ def _check(request: Request, model: Model, references: tuple[Image, ...]) -> Non
     if not request.prompt.strip():
         raise UsageError("plan.empty_prompt", field="prompt")
     if length > PROMPT_LIMIT:
-        raise UsageError("plan.long_prompt", field="prompt", count=length, limit=PROMPT_LIMIT, over=length - PROMPT_LIMIT)
+        over = length - PROMPT_LIMIT
+        raise UsageError("plan.long_prompt", field="prompt", count=f"{length:,}", limit=f"{PROMPT_LIMIT:,}", over=f"{over:,}")
     if request.count < 1:
         raise UsageError("plan.bad_count", field="count", limit=model.max_count)
     if request.task not in model.tasks or (references and not model.max_references):

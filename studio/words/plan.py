@@ -60,5 +60,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.stream_fallback": ("This gateway does not stream, so the answer came in one piece.", "此网关不支持流式传输，回答一次性返回。"),
     "plan.from_thought": ("The only picture was marked as a draft, so the last draft is the result.", "唯一的图片被标记为草稿，因此以最后一张草稿为结果。"),
     "plan.beside": ("One more picture came and could not be taken: {what}", "另有一张图片未能取得：{what}"),
-    "plan.cut": ("The stream was cut after the picture; the picture is whole.", "流在图片之后中断，图片是完整的。"),
+    "plan.cut": ("The picture is whole, but the reply did not end well: {what}", "图片是完整的，但回复未正常结束：{what}"),
 }

@@ -215,7 +215,7 @@ def test_bad_input_is_said_where_it_was_made(window) -> None:
     expect(page.locator("#t2i-problem")).to_contain_text("There is no prompt.")
     page.get_by_label("Prompt", exact=True).fill("x" * 100_000)
     page.get_by_role("button", name="Generate").click()
-    expect(page.locator("#t2i-problem")).to_contain_text("100000 characters")
+    expect(page.locator("#t2i-problem")).to_contain_text("100,000 characters")
     assert len(page.get_by_label("Prompt", exact=True).input_value()) == 100_000
     page.get_by_label("Prompt", exact=True).fill(STILL)
     page.locator("#t2i-form summary", has_text="Sampling").click()
