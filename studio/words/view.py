@@ -51,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.now": ("Now", "现在"),
     "view.groups": ("{count} gateways", "{count} 个网关"),
     "view.group": ("1 gateway", "1 个网关"),
+    "view.demo": ("Demo renderer", "演示渲染器"),
     "view.inside": ("inside the studio, free", "内置，免费"),
     "view.todo": ("set {variable} in .env", "在 .env 中设置 {variable}"),
     "view.typed": ("typed id", "手动输入的 ID"),

@@ -188,6 +188,11 @@ def test_the_picker_names_what_is_missing() -> None:
     assert "k" not in str(picker["todo"]).split()
 
 
+def test_what_the_studio_brings_itself_is_named_in_the_persons_language() -> None:
+    picker = fields.picker(Settings.read(Seen([Layer("x", {})]), discover()), "demo", "demo-painter", "zh-CN")
+    assert (picker["title"], picker["groups"][0]["title"], picker["groups"][0]["models"][0]["title"]) == ("演示渲染器",) * 3
+
+
 def test_shelves_and_the_day() -> None:
     thumb = histories.thumb("r", "A vase", (GOOD,), working=False)
     history = histories.history([(NOW, thumb), (NOW.replace(hour=9), thumb), (NOW.replace(day=19), thumb)], "r", NOW, "en")

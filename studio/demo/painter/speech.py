@@ -151,7 +151,7 @@ def _reading(brief: Brief) -> str:
     coloured = [s for s in brief.subjects if s.colours]
     if len(brief.subjects) >= 2:
         bits.append(
-            f"{len(brief.subjects)}种东西要分得开，靠轮廓和材质，而不只是颜色。"
+            f"{'两三四五六七八九'[min(len(brief.subjects), 9) - 2]}种东西要分得开，靠轮廓和材质，而不只是颜色。"
             if zh
             else f"{_count(len(brief.subjects))} kinds of thing must stay apart, by outline and material and not by colour alone."
         )

@@ -24,7 +24,7 @@ def picker(settings: Settings, gateway: str, model: str, language: Language, not
     groups = [
         PickerGroup(
             gateway=access.gateway.name,
-            title=access.gateway.title,
+            title=say("view.demo", language) if access.gateway.builtin else access.gateway.title,
             note=say("view.inside", language) if access.gateway.builtin else access.base_url.split("://", 1)[-1],
             models=[_line(access.gateway, known, language) for known in access.gateway.models],
         )
@@ -36,7 +36,16 @@ def picker(settings: Settings, gateway: str, model: str, language: Language, not
     listed = any(known.id == each.id for each in chosen.models)
     where = say("view.inside", language) if chosen.builtin else chosen.title if listed else f"{chosen.title} · {say('view.typed', language)}"
     count = say("view.group", language) if len(usable) == 1 else say("view.groups", language, count=len(usable))
-    return Picker(groups=groups, todo=todo, gateway=chosen.name, model=known.id, title=known.title, subtitle=where, note=" ".join(notes), aside=count)
+    return Picker(
+        groups=groups,
+        todo=todo,
+        gateway=chosen.name,
+        model=known.id,
+        title=_title(chosen, known, language),
+        subtitle=where,
+        note=" ".join(notes),
+        aside=count,
+    )
 
 
 def _todo(problem: StudioError | None, language: Language) -> str:
@@ -47,12 +56,17 @@ def _todo(problem: StudioError | None, language: Language) -> str:
     return say("view.todo", language, variable=variable) if variable and problem.key in ("plan.no_key", "plan.no_address") else problem.say(language)
 
 
+def _title(gateway: Gateway, model: Model, language: Language) -> str:
+    """A model's own name; what the studio brings itself has one in the person's language."""
+    return say("view.demo", language) if gateway.builtin and model in gateway.models else model.title
+
+
 def _line(gateway: Gateway, model: Model, language: Language) -> PickerModel:
     top = model.sizes[-1] if model.sizes else model.delivers
     key = "view.model_note" if top else "view.model_plain"
     cost = estimate(gateway, model.family, size=model.delivers or model.default_size, count=1, references=0, characters=0)
     price = say("money.free", language) if gateway.free else facts.usd(cost.usd) if cost.usd is not None else ""
-    return PickerModel(id=model.id, title=model.title, note=say(key, language, references=model.max_references, size=top), price=price)
+    return PickerModel(id=model.id, title=_title(gateway, model, language), note=say(key, language, references=model.max_references, size=top), price=price)
 
 
 def spec(model: Model, values: dict[str, str | bool], language: Language, errors: dict[str, str] | None = None) -> Spec:
