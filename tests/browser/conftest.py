@@ -67,7 +67,7 @@ class Window:
         page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
         page.on("request", self._request)
         page.goto(self.studio.url)
-        page.get_by_role("button", name="生成" if locale.startswith("zh") else "Generate").wait_for()
+        page.locator("#t2i-generate").wait_for()
         page.locator("#t2i-form fieldset").first.wait_for(state="attached")
         return page
 
