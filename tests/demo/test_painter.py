@@ -191,3 +191,12 @@ def test_four_seeds_are_four_takes():
 )
 def test_a_named_side_of_the_light_holds_for_every_seed(words, left):
     assert {take_of(seed, f"a white sphere, {words}").lamp for seed in range(1, 9)} == {not left}
+
+
+def test_the_words_name_no_side_that_the_light_may_not_come_from() -> None:
+    """Takes put the light left or right by seed, so no fixed sentence may say which."""
+    from studio.demo.painter.phrases import LIGHT_TEXTS
+
+    for english, chinese in LIGHT_TEXTS.values():
+        assert not {"left", "right"} & set(english.replace(",", " ").replace(".", " ").split()), english
+        assert not {"左", "右"} & set(chinese), chinese
