@@ -10,17 +10,20 @@ from math import log
 
 from studio.core import geometry
 from studio.core.catalog import Gateway, Model, Route
-from studio.core.history import condense, obstacle
+from studio.core.history import condense, latest_picture, obstacle
 from studio.core.models import find
 from studio.core.notes import Note, note
 from studio.core.parts import Image, Turn
 from studio.core.plan import Plan
 from studio.core.request import THINKING, Request
 from studio.errors import NotSupported, UsageError
-from studio.words import say
+from studio.words import TABLE, Language, say
 
 PROMPT_LIMIT = 32_000
 """Characters. OpenAI's documented cap; Gemini's 65 536 tokens are further away. One limit keeps a prompt sendable everywhere."""
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+"""One such character makes a prompt Chinese. The same range stands in `assets/prompt-roles.js`."""
 
 _RANGES: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "seed": (0, 2_147_483_647)}
 
@@ -40,7 +43,7 @@ def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), 
     if instruction and not (model.system and system):
         prompt, instruction = f"{instruction}\n\n{prompt}", ""
         notes.append(note("plan.system_folded", model=model.title))
-    size, aspect, more = _shape(request, route, model, references)
+    size, aspect, more = _shape(request, route, model, references, history)
     notes += more
     thinking, more = _thinking(request, model)
     notes += more
@@ -113,17 +116,30 @@ def _conversation(
     why = obstacle(request.history, gateway, model) or ("" if replayable or not request.history else "plan.condensed.refused")
     if not why:
         return request.prompt, request.history, references, []
-    prompt, pictures = condense(request.history, request.prompt)
-    room = model.max_references - len(references)
-    return prompt, (), (*pictures[: max(0, room)], *references), [note("plan.condensed", why=say(why))]
+    given = len(references)
+    short = condense(request.history, request.prompt, given=given, room=model.max_references - given, limit=PROMPT_LIMIT)
+    notes = [note("plan.condensed", why=say(why))]
+    if short.picture is None and latest_picture(request.history):
+        notes.append(note("chat.no_room", model=model.title, limit=model.max_references))
+    if short.left_out:
+        notes.append(note("chat.shortened", count=short.left_out))
+    return short.prompt, (), (*references, *((short.picture,) if short.picture else ())), notes
 
 
 def _with_roles(prompt: str, request: Request) -> str:
-    roles = [f"Image {number}: {reference.role}." for number, reference in enumerate(request.references, 1) if reference.role]
-    return f"{prompt}\n\n{' '.join(roles)}" if roles else prompt
+    """What the references are for, after the prompt and in its language. A role of the page has its sentence in the word table, where the page reads it, too;
+    other words (of the command line) are sent as they are."""
+    language: Language = "zh-CN" if _HAN.search(request.prompt) else "en"
+    roles = [_role(number, reference.role, language) for number, reference in enumerate(request.references, 1) if reference.role]
+    return f"{prompt}\n\n{(' ' if language == 'en' else '').join(roles)}" if roles else prompt
 
 
-def _shape(request: Request, route: Route, model: Model, references: tuple[Image, ...]) -> tuple[str, str, list[Note]]:
+def _role(number: int, role: str, language: Language) -> str:
+    key = f"page.role_sent.{role}"
+    return say(key, language, n=number) if key in TABLE else f"Image {number}: {role}."
+
+
+def _shape(request: Request, route: Route, model: Model, references: tuple[Image, ...], history: tuple[Turn, ...]) -> tuple[str, str, list[Note]]:
     """Size and aspect to send, in that order."""
     size, aspect, notes = request.size.strip(), request.aspect.strip().lower(), list[Note]()
     if pixels := re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", size.lower()):
@@ -133,7 +149,7 @@ def _shape(request: Request, route: Route, model: Model, references: tuple[Image
         notes.append(note("plan.size_near", asked=f"{width}×{height}", sent=f"{size} {aspect}"))
     elif size.lower() != "auto" and size.upper() not in geometry.SIZES:
         raise UsageError("plan.bad_size", field="size", size=size)
-    aspect, more = _aspect(aspect, route, model, references)
+    aspect, more = _aspect(aspect, route, model, references, history)
     notes += more
     size = "" if size.lower() == "auto" else size.upper()
     if not size:
@@ -149,12 +165,18 @@ def _shape(request: Request, route: Route, model: Model, references: tuple[Image
     return sent, aspect, [*notes, note("plan.size_near", asked=size, sent=sent)]
 
 
-def _aspect(aspect: str, route: Route, model: Model, references: tuple[Image, ...]) -> tuple[str, list[Note]]:
+def _aspect(aspect: str, route: Route, model: Model, references: tuple[Image, ...], history: tuple[Turn, ...]) -> tuple[str, list[Note]]:
     if aspect == "auto":
         if references and model.aspects:
             sent = geometry.nearest(references[0].width / references[0].height, model.aspects)
             return sent, [note("plan.aspect_input", sent=sent)]
-        return "1:1" if "aspect" in route.requires else "", []
+        if "aspect" not in route.requires:
+            return "", []
+        so_far = latest_picture(history)  # a turn that is replayed goes on from it: a square would crop what was wide
+        if so_far is None or not model.aspects:
+            return "1:1", []
+        sent = geometry.nearest(so_far.width / so_far.height, model.aspects)
+        return sent, [note("chat.aspect_so_far", sent=sent)]
     try:
         wanted = geometry.ratio(aspect)
     except ValueError:

@@ -17,7 +17,7 @@ from studio.errors import StorageFault, StudioError
 from studio.imaging import finish
 from studio.store.local import Library
 from studio.store.record import read_answers
-from studio.web import assets
+from studio.web import assets, references
 
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif", ".avif": "image/avif", ".heic": "image/heic"}
@@ -60,6 +60,7 @@ def routes(library: Library, words: Mapping[str, Mapping[str, str]]) -> list[Bas
         Route("/media/{run}/{name}", media),
         Route("/raw/{run}/{tile:int}", raw),
         Route("/assets/words.js", words_js),
+        *references.routes(library),
         *_assets(),
         Route("/healthz", health),
     ]

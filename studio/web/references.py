@@ -1,0 +1,106 @@
+"""The way of a person's pictures into the tray, and back to the page as thumbnails.
+
+The body is the file itself and its name a header: no multipart parser stands between, nothing is buffered whole, and a client that leaves half-way leaves
+nothing. Decoding happens in threads, two at a time: fourteen pictures dropped at once must not take the machine's memory.
+"""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import unquote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from studio.errors import StorageFault, StudioError, UsageError
+from studio.imaging.faults import megabytes, shown
+from studio.imaging.references import MAX_BYTES
+from studio.store import references
+from studio.store.local import Library
+from studio.ui.view.references import ref
+from studio.words import Language, of_locale, say
+
+AT_ONCE = 2
+FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
+_NAME = re.compile(r"([0-9a-f]{64})(\.preview\.webp|\.thumb\.webp|\.png|\.jpg|\.webp)")
+_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+
+
+def routes(library: Library) -> list[BaseRoute]:
+    """`POST /references` takes a file, `GET /references/{name}` gives a picture or its small copy."""
+    decoding = asyncio.Semaphore(AT_ONCE)
+
+    async def take(request: Request) -> Response:
+        language = language_of(request.cookies, request.headers)
+        name = unquote(request.headers.get("x-name", ""), errors="replace")[:1000].strip() or say("tray.unnamed", language)
+        try:
+            path = await _spool(request, library, name)
+        except ClientDisconnect:
+            return Response(status_code=499)  # no one reads it
+        except StudioError as error:
+            return _refused(error, language)
+        try:
+            async with decoding:
+                kept = await asyncio.to_thread(references.add, library, path, name)
+        except StudioError as error:
+            return _refused(error, language)
+        finally:
+            path.unlink(missing_ok=True)
+        return JSONResponse(ref(kept, language))
+
+    async def give(request: Request) -> Response:
+        match = _NAME.fullmatch(request.path_params["name"])
+        try:
+            if match is None:
+                raise UsageError("tray.unknown", field="references")
+            digest, tail = match[1], match[2]
+            if tail in references.SMALL:
+                path = await asyncio.to_thread(references.small, library, digest, tail)
+                return FileResponse(path, media_type="image/webp", headers=FOREVER)
+            path = (await asyncio.to_thread(references.find, library, f"{digest}{tail}")).image.path
+        except (StudioError, OSError):
+            return PlainTextResponse("There is no such picture.", 404)
+        return FileResponse(path, media_type=_KINDS[tail], headers=FOREVER)
+
+    return [Route("/references", take, methods=["POST"]), Route("/references/{name}", give)]
+
+
+def language_of(cookies: Mapping[str, str], headers: Mapping[str, str]) -> Language:
+    """The person's language: what was chosen, else what the browser asks for."""
+    return of_locale(cookies.get("studio_lang") or headers.get("accept-language", ""))
+
+
+async def _spool(request: Request, library: Library, name: str) -> Path:
+    """The body in a file of `incoming`, or no file. Raises UsageError beyond MAX_BYTES, by the header where it says so, before a byte is read."""
+    said = request.headers.get("content-length", "")
+    if said.isdigit() and int(said) > MAX_BYTES:
+        raise _too_large(name, int(said))
+    arriving = await asyncio.to_thread(library.arriving)
+    whole = False
+    try:
+        async for chunk in request.stream():
+            if arriving.bytes + len(chunk) > MAX_BYTES:
+                raise _too_large(name, arriving.bytes + len(chunk))
+            arriving.write(chunk)
+        arriving.close()
+        whole = True
+    finally:
+        if not whole:
+            with suppress(StorageFault):
+                arriving.close()
+            arriving.path.unlink(missing_ok=True)
+    return arriving.path
+
+
+def _too_large(name: str, size: int) -> UsageError:
+    return UsageError("picture.bytes", field="references", name=shown(name), size=megabytes(size), limit=megabytes(MAX_BYTES))
+
+
+def _refused(error: StudioError, language: Language) -> Response:
+    status = 507 if isinstance(error, StorageFault) else 413 if error.key == "picture.bytes" else 415
+    title, step = error.title(language), error.next(language)  # money is not spoken of: nothing went out
+    gap = " " if language == "en" and step else ""
+    return JSONResponse({"error": f"{title}{gap}{step}", "title": title}, status)
