@@ -7,7 +7,7 @@ runs leave it when newer ones come, their records stay in the library.
 
 import asyncio
 
-from studio.core.request import Request
+from studio.core.request import Request, Task
 from studio.engine import Studio
 from studio.run import Run
 
@@ -35,10 +35,14 @@ class Jobs:
         """The run, where this process knows it."""
         return self._runs.get(run)
 
+    def newest(self, task: Task | None = None) -> Run | None:
+        """The run that began last, working or ended: of that task, or of all."""
+        return next((run for run in reversed(self._runs.values()) if task in (None, run.result.request.task)), None)
+
     @property
     def latest(self) -> Run | None:
         """The run that began last, working or ended."""
-        return next(reversed(self._runs.values()), None)
+        return self.newest()
 
     @property
     def working(self) -> tuple[Run, ...]:

@@ -10,7 +10,7 @@ import studio
 ROOT = Path(studio.__file__).parent
 ORDER = (
     "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "settings", "demo", "store",
-    "call", "run", "engine", "jobs", "assemble", "ui", "web", "cli", "main",
+    "call", "run", "engine", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
 )  # fmt: skip
 OUTSIDE = {
     "gradio": {"ui", "web"},

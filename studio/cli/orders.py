@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from studio.assemble import assemble, settings
+from studio.chats import Chats
 from studio.cli.exits import code
 from studio.cli.printing import failed, put
 from studio.core.notes import note
-from studio.core.parts import Picture, Text, Turn
+from studio.core.parts import Picture
 from studio.core.report import failure, report
 from studio.core.request import Reference, Request
 from studio.core.result import Answer, Result
 from studio.engine import Studio
 from studio.errors import Cancelled, StorageFault, StudioError, UsageError
+from studio.jobs import Jobs
 from studio.run import Run
 
 
@@ -83,7 +85,7 @@ async def _work(arguments: argparse.Namespace) -> tuple[dict[str, Any], int]:
         if arguments.command == "chat":
             result, extra, trouble = await _chat(studio, request, arguments.session)
         else:
-            result = await _watch(studio, request)
+            result = await _watch(await studio.start(request))
         if arguments.out:
             try:
                 result = await asyncio.to_thread(_copy, result, Path(arguments.out))
@@ -125,24 +127,22 @@ def _ready(out: Path) -> None:
 
 
 async def _chat(studio: Studio, request: Request, session: str) -> tuple[Result, dict[str, Any], StorageFault | None]:
-    """The next turn. Only a turn that ended usable enters the conversation, together with what it answered; a disk that does not take it is returned."""
-    history = await asyncio.to_thread(studio.library.conversation, session)
-    result = await _watch(studio, replace(request, history=history))
-    answered = result.turn()
-    trouble: StorageFault | None = None
-    if answered is not None:
-        given = tuple(Picture(image=image) for image in (result.plan.references if result.plan else ()))
-        asked = Turn(role="user", parts=(Text(request.prompt), *given[-len(request.references) :]) if request.references else (Text(request.prompt),))
-        try:
-            history = await asyncio.to_thread(studio.library.continue_conversation, session, asked, answered)
-        except StorageFault as error:
-            trouble = error
-    return result, {"session": session, "turn": sum(1 for turn in history if turn.role == "user")}, trouble
+    """The next turn. `turn` counts what the one after it will send again: a turn that did not end usable is not among them. A disk that does not take the
+    conversation is returned."""
+    chats = Chats(Jobs(studio))
+    run = await chats.send(session, request)
+    result = await _watch(run)
+    trouble: StorageFault | None = chats.fault(run.id)
+    turns = 0
+    try:
+        turns = sum(1 for turn in await chats.history(await chats.open(session)) if turn.role == "user")
+    except StorageFault as error:
+        trouble = trouble or error
+    return result, {"session": session, "turn": turns}, trouble
 
 
-async def _watch(studio: Studio, request: Request) -> Result:
-    """Run it and say how it goes; Ctrl+C stops it, and what came is the result."""
-    run = await studio.start(request)
+async def _watch(run: Run) -> Result:
+    """Say how it goes; Ctrl+C stops it, and what came is the result."""
     watcher = asyncio.create_task(_progress(run))
     try:
         await run.wait()

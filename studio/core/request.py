@@ -14,10 +14,12 @@ THINKING: tuple[Thinking, ...] = ("minimal", "low", "medium", "high")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A picture file to send along. `role` says what it is for (subject, style …) and is written into the prompt beside its number."""
+    """A picture file to send along. `role` says what it is for (subject, style …) and is written into the prompt beside its number. `name` is what the person
+    called it, where the path no longer says."""
 
     path: str
     role: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Request:
     """One order. `references` may be given as plain paths. Sampling fields are None unless the person set them.
 
     `aspect` is `auto` or `W:H`; `size` is `auto`, a tier (`512`, `1K`, `2K`, `4K`) or `WxH` in pixels; `count` is pictures asked for;
-    `safety` pairs a harm category with a threshold; `stream` None leaves the choice to the route.
+    `safety` pairs a harm category with a threshold; `stream` None leaves the choice to the route. `session` names the conversation that a chat turn belongs to.
     """
 
     prompt: str
@@ -34,6 +36,7 @@ class Request:
     model: str = ""
     references: tuple[Reference, ...] = ()
     mask: str = ""
+    session: str = ""
     history: tuple[Turn, ...] = ()
     aspect: str = "auto"
     size: str = "auto"

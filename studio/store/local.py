@@ -6,7 +6,7 @@
                               1.reply          the raw reply, pictures replaced by markers, keys redacted
     <home>/references/<sha256>.<ext>          what was sent along, once each
     <home>/previews/<sha256>.preview.webp     disposable
-    <home>/chats/<name>.json                  conversations
+    <home>/chats/<name>.json                  conversations (chats.py)
     <home>/incoming/                          what is still arriving, on the same file system; what a crash left there goes to its run after an hour
 
 A run is a folder, not a row: recipe and originals lie side by side under names a person can read, deleting and moving is a folder, and an index (which comes
@@ -23,18 +23,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from studio.core.parts import Turn
 from studio.core.result import Result
 from studio.errors import StorageFault, UsageError
 from studio.store import record
-from studio.store.files import Arriving, disk, locked, move, write_atomic
+from studio.store.files import Arriving, disk, move, write_atomic
 
 _RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
 _FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
 _ARRIVING = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})\.(\d+)\.([0-9a-f]{16})\.part")
 _ROOM = 64_000_000  # bytes: the largest picture that is taken (PROTOCOLS.md 8.2)
 _ABANDONED = 3600.0  # seconds; no call waits so long for a byte
-_NAME = re.compile(r"[\w-][\w.-]{0,63}")
 
 
 class Library:
@@ -129,7 +127,7 @@ class Library:
 
     def write(self, result: Result, created: datetime) -> None:
         """The record, atomically."""
-        write_atomic(self.folder(result.id) / "run.json", record.write(result, created=created.isoformat(timespec="seconds")))
+        write_atomic(self.folder(result.id) / "run.json", record.write(result, created=created.isoformat(timespec="seconds"), home=self.home))
 
     def read(self, run: str) -> dict[str, Any]:
         """A record. Raises StorageFault where there is none or it is broken."""
@@ -150,31 +148,3 @@ class Library:
                 if len(found) >= limit:
                     return found[:limit]
         return found
-
-    def conversation(self, name: str) -> tuple[Turn, ...]:
-        """The turns of a conversation, none where it is new. Raises UsageError for what can not name one."""
-        path = self._chat(name)
-        if not path.is_file():
-            return ()
-        try:
-            said = json.loads(path.read_bytes())
-            return tuple(record.turn_from(turn, self.home) for turn in said["turns"])
-        except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
-            raise StorageFault("store.no_file", name=str(path), what=type(error).__name__) from error
-
-    def keep_conversation(self, name: str, turns: tuple[Turn, ...]) -> None:
-        """The whole conversation, atomically."""
-        data = {"schema": record.SCHEMA, "name": name, "turns": [record.turn_to(turn, self.home) for turn in turns]}
-        write_atomic(self._chat(name), record.to_json(data))
-
-    def continue_conversation(self, name: str, *turns: Turn) -> tuple[Turn, ...]:
-        """Add turns after whatever is there now: two commands that speak in one conversation lose neither's turn. Returns the whole."""
-        with locked(self._chat(name)):
-            whole = (*self.conversation(name), *turns)
-            self.keep_conversation(name, whole)
-        return whole
-
-    def _chat(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise UsageError("store.bad_session", field="session", name=name[:40])
-        return self.home / "chats" / f"{name}.json"

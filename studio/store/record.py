@@ -1,12 +1,14 @@
 """A run as JSON and back: the recipe that lies beside the pictures.
 
-Versioned, UTF-8, with relative file names, so that a folder can be moved and the index rebuilt from the files alone. It holds no key, no address and no
-picture data. Model turns stay replayable: each part keeps its `opaque` text as it was received.
+Versioned, UTF-8, with relative file names, so that a home can be moved and the index rebuilt from the files alone. It holds no key, no address, no picture
+data and no path outside the home: a person's own file is named by the copy that was sent. A path that leads out of the home is not believed either, wherever
+the file came from. Model turns stay replayable: each part keeps its `opaque` text as it was received.
 """
 
 import json
+import os
 from dataclasses import asdict, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from studio import errors
@@ -20,7 +22,7 @@ SCHEMA = 1
 _KINDS = {cls.kind: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.StudioError)}
 
 
-def write(result: Result, *, created: str) -> bytes:
+def write(result: Result, *, created: str, home: Path) -> bytes:
     """The record of a run. `created` is an ISO 8601 time with its offset."""
     plan, cost = result.plan, result.billed
     record = {
@@ -28,7 +30,7 @@ def write(result: Result, *, created: str) -> bytes:
         "id": result.id,
         "created": created,
         "status": result.status if result.done else "running",
-        "request": request_to(result.request),
+        "request": request_to(result.request, plan.references if plan else (), home),
         "sent": {"prompt": plan.prompt, "aspect": plan.aspect, "size": plan.size, "expected": plan.expected, "count": plan.count} if plan else None,
         "notes": [_note_to(note) for note in result.notes + (plan.notes if plan else ())],
         "answers": [_answer_to(answer) for answer in result.answers],
@@ -56,23 +58,53 @@ def read_notes(record: dict[str, Any]) -> tuple[Note, ...]:
     return tuple(Note(item["key"], tuple(map(tuple, item["values"].items()))) for item in record.get("notes", ()))
 
 
-def request_to(request: Request) -> dict[str, Any]:
-    """Only what was set: a recipe shows what differs from asking plainly."""
+def request_to(request: Request, sent: tuple[Image, ...], home: Path) -> dict[str, Any]:
+    """Only what was set: a recipe shows what differs from asking plainly. `sent` are the pictures of the plan, the request's own first."""
     plain = Request(prompt="")
     said = {f.name: getattr(request, f.name) for f in fields(Request) if getattr(request, f.name) != getattr(plain, f.name)}
     said.pop("history", None)  # the conversation has its own record
     if "references" in said:
-        said["references"] = [{"file": Path(r.path).name, "role": r.role} for r in request.references]
+        copies = (*sent, *(None for _ in request.references))
+        said["references"] = [_reference_to(reference, copy, home) for reference, copy in zip(request.references, copies, strict=False)]
     return {"task": request.task, "prompt": request.prompt, **said}
 
 
-def request_from(said: dict[str, Any]) -> Request:
-    """A request to ask again; references by name only where they are not kept."""
+def request_from(said: dict[str, Any], home: Path) -> Request:
+    """A request to ask again. Its references are files that are there: what is gone, or was never kept (older records), is left out."""
     known = {f.name for f in fields(Request)}
-    values = {name: value for name, value in said.items() if name in known and name != "references"}
+    values = {name: value for name, value in said.items() if name in known and name not in ("references", "history")}
     if "safety" in values:
         values["safety"] = tuple(map(tuple, values["safety"]))
-    return Request(**values, references=tuple(Reference(r["file"], r.get("role", "")) for r in said.get("references", ())))
+    found = ((_found(r["file"], home), r) for r in said.get("references", ()))
+    return Request(**values, references=tuple(Reference(str(path), r.get("role", ""), r.get("name", "")) for path, r in found if path))
+
+
+def _reference_to(reference: Reference, copy: Image | None, home: Path) -> dict[str, str]:
+    """Where a reference can be found again: in a run or among the references of the home; another file by the copy of it that was sent."""
+    given = Path(os.path.abspath(Path(reference.path).expanduser()))  # noqa: PTH100  `..` goes, links stay: the home may be one
+    base = Path(os.path.abspath(home))  # noqa: PTH100
+    inside = given.relative_to(base) if given.is_relative_to(base) else None
+    name = reference.name
+    if inside is None or inside.parts[:1] not in (("runs",), ("references",)):
+        inside, name = (Path("references", copy.path.name) if copy else Path(given.name)), name or given.name
+    return {"file": inside.as_posix(), "role": reference.role, "name": name}
+
+
+def _found(file: str, home: Path) -> Path | None:
+    """The file of a reference; a bare name, as older records have it, lies among the references."""
+    try:
+        path = within(home, file if "/" in file else f"references/{file}")
+    except ValueError:
+        return None
+    return path if path.is_file() else None
+
+
+def within(folder: Path, said: str) -> Path:
+    """The file that a record names, in `folder`. Raises ValueError for a path that leads out of it: a record may come from anyone."""
+    named = PurePosixPath(said.replace("\\", "/"))
+    if not said or named.is_absolute() or ".." in named.parts or PureWindowsPath(said).drive:
+        raise ValueError(said)
+    return folder / named
 
 
 def turn_to(turn: Turn, home: Path) -> dict[str, Any]:
@@ -92,7 +124,7 @@ def _note_to(note: Note) -> dict[str, Any]:
 
 def _image_to(image: Image, home: Path | None) -> dict[str, Any]:
     inside = home is not None and image.path.is_relative_to(home)
-    path = image.path.name if home is None else image.path.relative_to(home).as_posix() if inside else str(image.path)
+    path = image.path.relative_to(home).as_posix() if home is not None and inside else image.path.name
     return {**asdict(image), "path": path}
 
 
@@ -124,7 +156,7 @@ def _part_from(said: dict[str, Any], folder: Path) -> Part:
             return Thought(**values)
         case "picture":
             image = values.pop("image")
-            return Picture(image=Image(**{**image, "path": folder / image["path"]}), **values)
+            return Picture(image=Image(**{**image, "path": within(folder, image["path"])}), **values)
         case _:
             return Other(values["opaque"])
 

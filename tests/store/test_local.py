@@ -1,4 +1,4 @@
-"""The library: ids, files by checked name only, records there and back, conversations."""
+"""The library: ids, files by checked name only, records there and back."""
 
 import json
 from dataclasses import replace
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.core.events import Finished, OtherPart, PictureReady, TextDelta, ThoughtDelta, Usage, UsageReport
-from studio.core.parts import Image, Text, Turn
+from studio.core.parts import Image
 from studio.core.request import Reference, Request
 from studio.core.result import Answer, Result
 from studio.errors import RateLimited, StorageFault, UsageError
@@ -52,7 +52,7 @@ def test_a_record_comes_back_as_it_was(library: Library) -> None:
     assert str(answers[1].error) == str(made.answers[1].error)
     assert type(answers[1].error) is RateLimited
     assert answers[1].error.retry_after == 3.0
-    again = request_from(record["request"])
+    again = request_from(record["request"], library.home)
     assert replace(again, references=()) == replace(made.request, references=())
     assert record["created"] == "2026-11-21T14:02:03+00:00"
 
@@ -102,30 +102,6 @@ def test_arriving_bytes_are_kept_as_they_came(library: Library) -> None:
     kept = library.keep(sink.path, library.new_id(NOW), "1-1.png")
     assert kept.read_bytes() == b"whole"
     assert list((library.home / "incoming").iterdir()) == []
-
-
-def test_a_conversation_comes_back(library: Library) -> None:
-    turns = (Turn(role="user", parts=(Text("hello"),)), Turn(role="model", parts=result(library).answers[0].parts, gateway="google", model="m"))
-    library.keep_conversation("vases", turns)
-    assert library.conversation("vases") == turns
-    assert library.conversation("new") == ()
-    with pytest.raises(UsageError):
-        library.conversation("../x")
-
-
-def test_two_that_speak_in_one_conversation_lose_neither_turn(library: Library) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda n: library.continue_conversation("both", Turn(role="user", parts=(Text(str(n)),))), range(24)))
-    assert sorted(int(turn.parts[0].text) for turn in library.conversation("both")) == list(range(24))
-    assert [path.name for path in (library.home / "chats").iterdir()] == ["both.json"]
-
-
-def test_a_conversation_holds_no_path_of_this_machine(library: Library) -> None:
-    made = result(library)
-    library.keep_conversation("vases", (Turn(role="model", parts=made.answers[0].parts, gateway="google", model="m"),))
-    assert str(library.home) not in (library.home / "chats" / "vases.json").read_text(encoding="utf-8")
 
 
 def test_nothing_kept_is_ever_overwritten(library: Library) -> None:
