@@ -10,13 +10,12 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from studio.call import surely
-from studio.core.history import answer_of
+from studio.core.history import answer_of, results
 from studio.core.notes import Note, note
-from studio.core.parts import Image, Part, Picture, Text, Turn
+from studio.core.parts import Part, Picture, Text, Turn
 from studio.core.request import Reference, Request
 from studio.errors import StorageFault, StudioError, UsageError
 from studio.jobs import Jobs
@@ -177,14 +176,9 @@ def _remark(run: Run, said: Note) -> None:
 
 def _there(part: Part) -> bool:
     """Whether a part can still be sent: a picture needs its file."""
-    return not isinstance(part, Picture) or _file(part.image)
+    return not isinstance(part, Picture) or part.image.path.is_file()
 
 
 def _whole(turn: Turn) -> bool:
     """Whether a model turn can still be sent word for word: every picture of it that is sent is there."""
-    pictures = [part for part in turn.parts if isinstance(part, Picture)]
-    return all(_file(part.image) for part in [part for part in pictures if not part.draft] or pictures[-1:])
-
-
-def _file(image: Image) -> bool:
-    return Path(image.path).is_file()
+    return all(image.path.is_file() for image in results(turn))

@@ -117,7 +117,8 @@ def _conversation(
     if not why:
         return request.prompt, request.history, references, []
     given = len(references)
-    short = condense(request.history, request.prompt, given=given, room=model.max_references - given, limit=PROMPT_LIMIT)
+    room, language = model.max_references - given, _language(request.prompt)
+    short = condense(request.history, request.prompt, given=given, room=room, limit=PROMPT_LIMIT, language=language)
     notes = [note("plan.condensed", why=say(why))]
     if short.picture is None and latest_picture(request.history):
         notes.append(note("chat.no_room", model=model.title, limit=model.max_references))
@@ -129,9 +130,14 @@ def _conversation(
 def _with_roles(prompt: str, request: Request) -> str:
     """What the references are for, after the prompt and in its language. A role of the page has its sentence in the word table, where the page reads it, too;
     other words (of the command line) are sent as they are."""
-    language: Language = "zh-CN" if _HAN.search(request.prompt) else "en"
+    language = _language(request.prompt)
     roles = [_role(number, reference.role, language) for number, reference in enumerate(request.references, 1) if reference.role]
     return f"{prompt}\n\n{(' ' if language == 'en' else '').join(roles)}" if roles else prompt
+
+
+def _language(prompt: str) -> Language:
+    """The language of what the studio itself writes into a prompt."""
+    return "zh-CN" if _HAN.search(prompt) else "en"
 
 
 def _role(number: int, role: str, language: Language) -> str:

@@ -6,7 +6,6 @@ the latest picture as one more reference, and the person is told. That picture c
 counted, and the text names its own.
 """
 
-import re
 from dataclasses import dataclass
 
 from studio.core.catalog import Gateway, Model
@@ -14,9 +13,6 @@ from studio.core.models import find
 from studio.core.parts import Image, Picture, Text, Turn
 from studio.core.result import Answer
 from studio.words import Language, say
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_OTHER_HAN = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # Japanese and Korean write with these too
 
 
 def answer_of(answer: Answer, *, gateway: str, model: str) -> Turn | None:
@@ -38,7 +34,13 @@ def answer_of(answer: Answer, *, gateway: str, model: str) -> Turn | None:
 
 def latest_picture(history: tuple[Turn, ...]) -> Image | None:
     """The picture so far: the last one that was made, else the last that was given."""
-    return next((turn.pictures[-1] for role in ("model", "user") for turn in reversed(history) if turn.role == role and turn.pictures), None)
+    found = (results(turn) for role in ("model", "user") for turn in reversed(history) if turn.role == role)
+    return next((pictures[-1] for pictures in found if pictures), None)
+
+
+def results(turn: Turn) -> tuple[Image, ...]:
+    """The pictures of a turn that are sent again: all that are no drafts, else the last draft, which then was the result."""
+    return turn.pictures or tuple(part.image for part in turn.parts if isinstance(part, Picture))[-1:]
 
 
 def obstacle(history: tuple[Turn, ...], gateway: Gateway, model: Model) -> str:
@@ -67,13 +69,12 @@ class Condensed:
     left_out: int
 
 
-def condense(history: tuple[Turn, ...], instruction: str, *, given: int, room: int, limit: int) -> Condensed:
+def condense(history: tuple[Turn, ...], instruction: str, *, given: int, room: int, limit: int, language: Language) -> Condensed:
     """The new instruction first, then where the picture so far is, then the earlier instructions (PROTOCOLS.md 2, "chat emulated", and 4.6 rule 4).
 
     `given` counts the references of the turn itself, which stand before the picture so far; `room` is how many pictures may still be sent, `limit` how many
-    characters in all. The words around the person's own are in the language of the instruction.
+    characters in all; `language` is that of the words around the person's own.
     """
-    language: Language = "zh-CN" if _HAN.search(instruction) and not _OTHER_HAN.search(instruction) else "en"
     picture = latest_picture(history) if room > 0 else None
     head = [say("chat.so_far", language, number=given + 1)] if picture else []
     asked = [_asked(turn, picture, language) for turn in history if turn.role == "user" and turn.text.strip()]
