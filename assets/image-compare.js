@@ -428,7 +428,7 @@ class ImageCompare extends HTMLElement {
       caption.classList.toggle("tight", most < 240);
       caption.classList.toggle("small", most < 110);
       Object.assign(caption.style, {
-        bottom: `${this.#box.h - place.b + 10}px`, maxWidth: `${Math.max(48, most)}px`,
+        visibility: most < 44 ? "hidden" : "", bottom: `${this.#box.h - place.b + 10}px`, maxWidth: `${Math.max(0, most)}px`,
         ...(at ? { right: `${this.#box.w - place.r + 10}px` } : { left: `${place.l + 10}px` }),
       });
     });

@@ -28,8 +28,8 @@ HARNESS = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>C
 <script src="/words.js"></script><script type="module" src="/assets/icons.js"></script><script type="module" src="/assets/keys.js"></script>
 <script type="module">
 import "/assets/compare-view.js";
-window.start = (kind) => {
-  localStorage.clear();
+window.start = (kind, again) => {
+  if (!again) localStorage.clear();
   const node = document.createElement(kind === "one" ? "image-compare" : "compare-view");
   if (kind === "inline") node.setAttribute("inline", "");
   document.querySelector(".canvas").replaceChildren(node);
@@ -141,9 +141,13 @@ class Bench:
 
     def at(self, x: float, y: float) -> tuple[int, ...]:
         """The colour a person sees there."""
+        return self.colours(x, y, 1).pop()
+
+    def colours(self, x: float, y: float, size: int) -> set[tuple[int, ...]]:
+        """All colours of a square."""
         self.settle()
-        shot = Image.open(io.BytesIO(self.page.screenshot(clip={"x": int(x), "y": int(y), "width": 1, "height": 1})))
-        return shot.convert("RGB").getpixel((0, 0))
+        shot = Image.open(io.BytesIO(self.page.screenshot(clip={"x": int(x), "y": int(y), "width": size, "height": size})))
+        return {colour for _, colour in shot.convert("RGB").getcolors(size * size)}
 
     def value(self) -> int:
         self.settle()
@@ -398,9 +402,10 @@ def test_x_swaps_and_letters_in_a_field_do_nothing(bench, shelf: Shelf) -> None:
 
 
 def test_captions_stand_clear_of_the_grip(bench, shelf: Shelf) -> None:
-    for size in ((1000, 700), (390, 844), (500, 220)):
-        one = bench("one", *size)
-        one.show(shelf.warm, shelf.square)
+    wide = shelf.picture("wide", 1200, 300, WARM, 2)
+    for width, height, before, after in ((1000, 700, shelf.warm, shelf.square), (390, 844, shelf.warm, shelf.square), (500, 140, wide, wide)):
+        one = bench("one", width, height)
+        one.show(before, after)
         a, b = one.page.locator(".cap.a"), one.page.locator(".cap.b")
         expect(a).to_contain_text("Before")
         expect(b).to_contain_text("After")
@@ -424,8 +429,7 @@ def test_transparency_lies_on_a_checkerboard(bench, shelf: Shelf, theme: str) ->
     ground = one.page.locator(".pane.b .pic").evaluate("(node) => getComputedStyle(node).backgroundImage")
     assert ground.startswith("repeating-conic-gradient")
     box = one.picture("b")
-    x, y = box["x"] + box["width"] - 60, box["y"] + 60
-    seen = {one.at(x + step, y + step) for step in range(0, 24, 4)} | {one.at(x + step, y) for step in range(0, 24, 4)}
+    seen = one.colours(box["x"] + box["width"] - 60, box["y"] + 60, 32)
     assert seen >= ({(201,) * 3, (244,) * 3} if theme == "light" else {(58,) * 3, (38,) * 3})
     assert WARM not in seen  # nor does the other picture show through
 
@@ -503,10 +507,13 @@ def test_the_layer_opens_and_goes_back(bench, shelf: Shelf) -> None:
     expect(dialog).to_be_hidden()
     expect(page.locator("#opener")).to_be_focused()
     page.locator("#opener").click()
-    expect(dialog.get_by_role("radio", name="Side by side")).to_be_checked()  # the mode is remembered
-    expect(dialog.get_by_text("Fit, ")).to_be_visible()  # the zoom is not
+    expect(dialog.get_by_text("Fit, ")).to_be_visible()  # the zoom is not kept
     dialog.get_by_role("button", name="Close the comparison").click()
     expect(dialog).to_be_hidden()
+    page.evaluate("start('layer', true)")  # the mode is, by whichever comparer comes next
+    page.locator("#opener").click()
+    expect(dialog.get_by_role("radio", name="Side by side")).to_be_checked()
+    expect(one.stage).to_have_attribute("data-mode", "side")
 
 
 def test_the_layer_fills_a_phone_with_room_for_fingers(bench, shelf: Shelf) -> None:
