@@ -37,6 +37,8 @@ const ICONS = {
   info: '<circle cx="8" cy="8" r="5.7"/><path d="M8 7.3v3.5M8 5.2h.01"/>',
   lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.4"/><path d="M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"/>',
   pause: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
+  chat: '<path d="M2.5 4.8c0-1 .7-1.8 1.7-1.8h7.6c1 0 1.7.8 1.7 1.8v4.4c0 1-.7 1.8-1.7 1.8H7.4L4.3 13.4V11c-1 0-1.8-.8-1.8-1.8z"/>',
+  more: '<circle cx="3.5" cy="8" r=".9" fill="currentColor"/><circle cx="8" cy="8" r=".9" fill="currentColor"/><circle cx="12.500" cy="8" r=".9" fill="currentColor"/>',
 };
 
 document.body.insertAdjacentHTML(

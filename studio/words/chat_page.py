@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # one exchange
     "page.chat_given": ("Your picture {n}", "你的图片 {n}"),
+    "page.chat_open": ("Open picture {n} large", "放大查看第 {n} 张"),
     "page.chat_variants": ("Answers to this turn", "本轮的各个回复"),
     "page.chat_variant_of": ("{n} of {all}", "第 {n} 个，共 {all} 个"),
     "page.chat_variant_before": ("Previous answer", "上一个回复"),
