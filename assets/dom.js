@@ -142,9 +142,19 @@ export async function copy(words) {
   announce(t("copied"));
 }
 
-// Put words into the composer, as if they had been typed.
-export function fillPrompt(prompt) {
-  const box = document.querySelector("#t2i-prompt textarea");
+// A tab's outermost node. What the parts of one tab tell each other is told there, so that two tabs never mix; `active()` is the visible one.
+export const frameOf = (node) => node?.closest?.(".frame") ?? null;
+export const active = () => [...document.querySelectorAll(".frame")].find((frame) => frame.offsetParent !== null) ?? null;
+export const tell = (name, detail, from) => (frameOf(from) ?? document).dispatchEvent(new CustomEvent(name, { detail }));
+export const hear = (node, name, take) => (frameOf(node) ?? document).addEventListener(name, ({ detail }) => take(detail));
+// The prefix of ids in a node's tab: `t2i`, `i2i`, `chat`.
+export const tabOf = (node) => frameOf(node)?.id ?? "t2i";
+// A fact of the whole tab, for the styles.
+export const mark = (node, name, value) => { const frame = frameOf(node); if (frame) attr(frame, "data-" + name, value || null); };
+
+// Put words into the composer of a tab (the visible one), as if they had been typed.
+export function fillPrompt(prompt, from) {
+  const box = (frameOf(from) ?? active())?.querySelector(".prompt textarea");
   if (!box) return;
   Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, prompt);
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -152,7 +162,6 @@ export function fillPrompt(prompt) {
   box.setSelectionRange(prompt.length, prompt.length);
 }
 
-export const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 export const narrow = matchMedia("(max-width: 1180px)");
 export const phone = matchMedia("(max-width: 900px)");
 export const remember = (key, value) => { try { localStorage.setItem("studio:" + key, value); } catch { /* private mode */ } };

@@ -1,4 +1,4 @@
-// The history strip: pictures by time, newest first. Each is a button; arrows move, `open` {run, n} leaves.
+// The history strip: pictures by time, newest first. Each is a button; arrows move, An event named after the tab that its run opens in, {run, n}, leaves.
 import { Part, attr, each, h, icon, ours, rove, shown, t, tell, text } from "./dom.js";
 import { closeButton, closeSheet } from "./sheets.js";
 
@@ -27,12 +27,13 @@ class HistoryRail extends Part {
     const on = this.shelves.querySelector("button.thumb.on") ?? this.shelves.querySelector("button.thumb");
     if (on && !this.shelves.querySelector("button.thumb[tabindex='0']")) attr(on, "tabindex", "0");
   }
-  thumb({ run, n }) {
+  thumb({ run, n, tab }) {
     const node = h("button.thumb", { tabindex: "-1", onclick: () => {
       for (const other of this.shelves.querySelectorAll(".on")) other.classList.remove("on");
       node.classList.add("on");
       this.rest(node);
-      this.send("open", { run, n });
+      tell("studio:show", tab);
+      this.send(tab, { run, n });
       closeSheet();
     } }, h("img", { alt: "" }), h("span.sign"), h("span.badge"));
     return node;

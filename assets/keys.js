@@ -1,26 +1,23 @@
 // The keyboard of the whole page, and the dialog that lists it. Nothing acts while an input method is composing.
-import { h, iconButton, t } from "./dom.js";
+import { active, h, iconButton, t } from "./dom.js";
 import { closeTop, drop, push } from "./layers.js";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 if (mac) document.body.classList.add("mac");
 const typing = (node) => node?.closest?.("textarea, select, input:not([type=radio]):not([type=checkbox]), [contenteditable=true]");
-const button = (id) => {
-  const node = document.getElementById(id);
-  return node?.matches("button") ? node : node?.querySelector("button");
-};
+const button = (name) => active()?.querySelector(`button.${name}, .${name} button`);
 const pressable = (node) => node && !node.disabled && node.offsetParent !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-    const generate = button("t2i-generate");
+    const generate = button("generate");
     if (!pressable(generate)) return;
     event.preventDefault();
     event.stopPropagation();
     generate.click();
   } else if (event.key === "Escape") {
-    const stop = button("t2i-stop");
+    const stop = button("stop");
     if (closeTop()) event.preventDefault();
     else if (pressable(stop)) stop.click();
   } else if (event.key === "?" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
@@ -28,7 +25,7 @@ document.addEventListener("keydown", (event) => {
     openKeys();
   } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
     event.preventDefault();
-    document.querySelector("model-picker:not([hidden])")?.search();
+    active()?.querySelector("model-picker")?.search();
   }
 }, true);
 

@@ -1,9 +1,9 @@
 // Every field that gateway and model offer, and nothing they do not. `typing` leaves at each stroke, `fields` when a choice is made or typing pauses.
-import { Part, attr, each, h, icon, shown, t, text } from "./dom.js";
+import { Part, attr, each, h, icon, shown, t, tabOf, text } from "./dom.js";
 
 const PAUSE = 350;
 const ID = { aspect: "ratio" };
-const idOf = (field) => "t2i-" + (ID[field.name] ?? field.name).replace(/_/g, "-");
+const idOf = (form, field) => `${tabOf(form)}-` + (ID[field.name] ?? field.name).replace(/_/g, "-");
 const signature = (field) => field.kind + JSON.stringify(field.options ?? 0) + (field.fold ?? "");
 // Two or three short choices stand beside their label; ratios, pixels and long rows below it.
 const short = (field) => field.options.length <= 3 && !field.aside && field.name !== "count" && !field.options.some((one) => one.note);
@@ -57,7 +57,7 @@ class ModelForm extends Part {
     if (this.value) this.draw(this.value);
   }
   #field(field) {
-    const id = idOf(field);
+    const id = idOf(this, field);
     const help = h("p.help", { id: id + "-help", role: "status" });
     if (field.kind === "ratios" || field.kind === "segments") {
       const box = h(field.kind === "ratios" ? "div.ratios" : field.options.some((one) => one.note) ? "div.seg.two" : long(field) ? "div.seg.many" : "div.seg");

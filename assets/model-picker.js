@@ -1,5 +1,5 @@
 // The button that names gateway and model, and the list it opens: a combobox over a listbox, grouped by gateway. `pick` {gateway, model} leaves.
-import { Part, attr, each, h, icon, phone, shown, t, text } from "./dom.js";
+import { Part, attr, each, h, icon, mark, phone, shown, t, tabOf, tell, text } from "./dom.js";
 import { drop, push } from "./layers.js";
 
 let serial = 0;
@@ -34,13 +34,15 @@ class ModelPicker extends Part {
     const use = h("button.btn", { text: t("use"), onclick: () => this.#own() });
     this.own.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && (event.preventDefault(), this.#own()));
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
-    return h("div.pop.picker", { popover: "manual", role: "dialog", "aria-label": t("choose_model"), id: "model-picker" },
+    return h("div.pop.picker", { popover: "manual", role: "dialog", "aria-label": t("choose_model"), id: `${tabOf(this)}-model-picker` },
       h("div.find", {}, h("label.field", {}, icon("search", true), this.find, h("kbd", { text: "/", "aria-hidden": "true" }))),
       h("div.scroll", { tabindex: "-1" }, this.list, this.none, this.todo),
-      h("div.own", { id: "model-custom" }, h("p.lab", {}, h("span", { text: t("model_id") }), h("span.q", { text: t("model_id_note") })),
+      h("div.own", { id: `${tabOf(this)}-model-custom` }, h("p.lab", {}, h("span", { text: t("model_id") }), h("span.q", { text: t("model_id_note") })),
         h("div.r", {}, this.own, h("span.select", {}, this.gateway, icon("v", true)), use)));
   }
-  draw({ groups, todo, gateway, model, title, subtitle, note, aside }) {
+  draw({ groups, todo, gateway, model, title, subtitle, note, aside, demo }) {
+    mark(this, "demo", demo && "yes");
+    tell("studio:demo");
     const chosen = groups.find((group) => group.gateway === gateway)?.models.find((one) => one.id === model);
     text(this.aside, aside);
     text(this.name, title || chosen?.title || model);

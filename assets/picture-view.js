@@ -17,10 +17,12 @@ class PictureView extends Part {
     this.previous = iconButton("l", t("previous"), () => this.#go(-1), false);
     this.next = iconButton("r", t("next"), () => this.#go(1), false);
     this.save = h("a.icon-btn", { "aria-label": t("download"), title: t("download"), download: "" }, icon("down"));
+    const use = (sign, word, to) => iconButton(sign, t(word), () => { const { n } = this.#tiles[this.#at]; this.close(); this.use(to, n); }, false);
+    this.uses = [use("plus", "use_reference", "reference"), use("chat", "use_chat", "chat")];
     this.tools = h("div.tools", { role: "toolbar", "aria-label": t("large_view") }, this.previous, this.next, this.label,
       h("button.btn.s", { onclick: () => this.#fit() }, t("fit"), " ", h("kbd", { text: "0", "aria-hidden": "true" })),
       h("button.btn.s", { onclick: () => this.#zoomTo(1) }, "100 %", " ", h("kbd", { text: "1", "aria-hidden": "true" })),
-      this.scale, this.save, iconButton("x", t("back_to_tiles"), () => this.close(), false));
+      this.scale, ...this.uses, this.save, iconButton("x", t("back_to_tiles"), () => this.close(), false));
     this.append(this.frame, this.tools);
     this.layer = { node: this, trap: true, close: () => this.close() };
     attr(this, "role", "dialog");
@@ -30,9 +32,12 @@ class PictureView extends Part {
     this.addEventListener("keydown", (event) => this.#keys(event));
     new ResizeObserver(() => !this.hidden && (this.#view.z === 0 ? this.#fit() : this.#put())).observe(this.frame);
   }
-  open(tiles, at, all) {
+  // `use(to, n)` is what a picture is used by elsewhere; without it nothing of the kind is offered.
+  open(tiles, at, all, use) {
     this.#tiles = tiles;
     this.all = all;
+    this.use = use;
+    for (const button of this.uses) shown(button, use);
     const fresh = this.hidden;
     shown(this, true);
     if (fresh) push(this.layer);
@@ -52,7 +57,7 @@ class PictureView extends Part {
     this.#at = at;
     const tile = this.#tiles[at];
     attr(this.img, "alt", tile.alt);
-    text(this.label, `${t("tile_of", { n: tile.n, all: this.all })} · ${tile.fact}`);
+    text(this.label, [this.all > 1 || this.use ? t("tile_of", { n: tile.n, all: this.all }) : tile.alt, tile.fact].filter(Boolean).join(" · "));
     attr(this.save, "href", ours(tile.original) || null);
     shown(this.save, ours(tile.original));
     shown(this.previous, this.#tiles.length > 1);

@@ -1,5 +1,5 @@
 // How one picture came about: any draft against the final picture, and the steps on a line of time. `,` and `.` step, Space plays.
-import { Part, attr, clamp, each, h, icon, iconButton, ours, shown, t, tell, text } from "./dom.js";
+import { Part, attr, clamp, each, h, hear, icon, iconButton, ours, shown, t, tell, text } from "./dom.js";
 import { seconds, stepsOf } from "./steps.js";
 
 const BEAT = 1100;
@@ -14,20 +14,20 @@ class ProcessView extends Part {
     this.grip = h("span.grip", { role: "slider", tabindex: "0", "aria-label": t("divider"), "aria-valuemin": "0", "aria-valuemax": "100" }, icon("swap"));
     this.capA = h("span.cap.a", {}, h("b"), " ", h("span"));
     this.capB = h("span.cap.b", {}, h("b", { text: t("final") }), " ", h("span"));
-    this.cmp = h("div.cmp", { id: "process-compare" }, this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
+    this.cmp = h("div.cmp", this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
     this.none = h("div.say", {}, icon("think"), h("span.what.lines", {}, h("b", { text: t("process_none") }), h("span", { text: t("process_none_text") })));
     this.where = h("span.where", {}, h("b"), h("span"));
     this.play = iconButton("play", t("play"), () => this.#toggle());
     this.track = h("div.track", { role: "slider", tabindex: "0", "aria-label": t("step"), "aria-valuemin": "1" }, h("div.shots"), h("div.segs"), h("span.head-x"), h("div.ticks"));
-    this.scrub = h("div.scrub", { id: "process-scrub" },
+    this.scrub = h("div.scrub",
       h("div.toolbar", {}, iconButton("l", t("step_back"), () => this.#go(this.#at - 1)), this.play, iconButton("r", t("step_on"), () => this.#go(this.#at + 1)), this.where, h("span.grow"),
         h("span.q.hints", { "aria-hidden": "true" }, h("kbd", { text: "," }), h("kbd", { text: "." }), t("hint_step"), " ", h("kbd", { text: "Space" }), t("hint_play"))), this.track);
     this.append(h("div.hold", {}, this.cmp, this.none), this.scrub);
     this.addEventListener("keydown", (event) => this.#keys(event));
     this.#drag();
     this.track.addEventListener("click", (event) => this.#seek(event));
-    document.addEventListener("studio:step", ({ detail }) => detail.by !== this && this.#go(detail.at));
-    document.addEventListener("studio:mode", () => this.#stop());
+    hear(this, "studio:step", (detail) => detail.by !== this && this.#go(detail.at));
+    hear(this, "studio:mode", () => this.#stop());
   }
   draw({ of, tile, ratio }) {
     const key = `${of?.n}:${this.closest("tile-grid")?.run}`;
@@ -38,7 +38,7 @@ class ProcessView extends Part {
       this.byHand = false;
       const drafts = steps.flatMap((step, index) => (step.kind === "draft" ? [index] : []));
       this.#at = over ? drafts.at(-1) ?? steps.length - 1 : steps.length - 1;
-      tell("studio:step", { at: this.#at, by: this });
+      tell("studio:step", { at: this.#at, by: this }, this);
     }
     this.style.setProperty("--ratio", ratio);
     this.fact = tile?.fact ?? "";
@@ -99,7 +99,7 @@ class ProcessView extends Part {
     this.#at = clamp(at, 0, this.line.steps.length - 1);
     this.byHand = true;
     this.#paint();
-    tell("studio:step", { at: this.#at, by: this });
+    tell("studio:step", { at: this.#at, by: this }, this);
   }
   // A press on a picture goes to its step; a press on the line to the step that ends nearest.
   #seek(event) {

@@ -1,5 +1,5 @@
 // At the left of the composer's foot: earlier prompts (told by the history) and the four examples. A choice fills the prompt; nothing leaves.
-import { Part, attr, each, fillPrompt, h, icon, iconButton, rove, shown, t } from "./dom.js";
+import { Part, attr, each, fillPrompt, frameOf, h, icon, iconButton, rove, shown, t, tabOf } from "./dom.js";
 import { drop, push } from "./layers.js";
 
 const EXAMPLES = ["amphora", "ridges", "poster", "bottle"];
@@ -9,7 +9,9 @@ class PromptTools extends Part {
     this.earlier = this.#menu("clock", "earlier_prompts");
     this.examples = this.#menu("bulb", "example_prompts");
     this.#fill(this.examples, EXAMPLES.map((name) => ({ prompt: t("example_" + name), src: `/assets/examples/${name}.webp` })));
-    this.append(this.earlier.button, this.earlier.pop, this.examples.button, this.examples.pop);
+    const add = iconButton("image", t("add_pictures"), () => frameOf(this)?.querySelector("reference-tray")?.browse(), false);
+    shown(add, tabOf(this) !== "t2i");
+    this.append(add, this.earlier.button, this.earlier.pop, this.examples.button, this.examples.pop);
     const told = (prompts) => {
       this.#fill(this.earlier, prompts.map((prompt) => ({ prompt })));
       shown(this.earlier.button, prompts.length);
@@ -20,7 +22,7 @@ class PromptTools extends Part {
     addEventListener("resize", () => this.#close());
   }
   #menu(sign, word) {
-    const pop = h("div.pop.prompts.scroll", { popover: "manual", role: "menu", "aria-label": t(word), id: "t2i-" + word.replace("_", "-") });
+    const pop = h("div.pop.prompts.scroll", { popover: "manual", role: "menu", "aria-label": t(word), id: `${tabOf(this)}-${word.replace("_", "-")}` });
     const button = iconButton(sign, t(word), () => (this.open?.pop === pop ? this.#close() : this.#open(menu)), false);
     const menu = { pop, button, layer: { node: pop, close: () => this.#close() } };
     attr(button, "aria-haspopup", "menu");
@@ -32,7 +34,7 @@ class PromptTools extends Part {
   }
   #fill({ pop }, items) {
     each(pop, items, ({ prompt }) => prompt, ({ prompt, src }) =>
-      h("button", { role: "menuitem", tabindex: "-1", title: prompt, onclick: () => { this.#close(); fillPrompt(prompt); } }, src ? h("img", { src, alt: "" }) : null, h("span", { text: prompt })));
+      h("button", { role: "menuitem", tabindex: "-1", title: prompt, onclick: () => { this.#close(); fillPrompt(prompt, this); } }, src ? h("img", { src, alt: "" }) : null, h("span", { text: prompt })));
   }
   #open(menu) {
     this.#close();

@@ -13,7 +13,7 @@ class RunPrice extends Part {
     text(this.amount, amount);
     text(this.basis, basis);
     shown(this, amount || basis);
-    if (amount !== this.told) tell("studio:price", (this.told = amount));
+    if (amount !== this.told) tell("studio:price", (this.told = amount), this);
   }
 }
 

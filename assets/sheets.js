@@ -1,14 +1,18 @@
 // Columns as sheets: settings, history and thoughts on a phone, thoughts as a drawer on a small desktop. The column stays where it is; CSS moves it.
-import { Part, attr, h, iconButton, narrow, phone, t, text } from "./dom.js";
+import { Part, active, attr, h, hear, iconButton, narrow, phone, t, text } from "./dom.js";
 import { drop, push } from "./layers.js";
 
-const COLUMN = { settings: "t2i-settings", history: "history", thoughts: "t2i-thoughts" };
+// The column of a name in the visible tab; the history is every tab's, but a tab may have a list of its own.
+const column = (name) => {
+  const own = active()?.querySelector({ settings: ".col-settings", thoughts: ".col-thoughts", history: ".col-list" }[name]);
+  return own ?? (name === "history" ? document.getElementById("history") : null);
+};
 let layer = null;
 let scrim = null;
 
 export function openSheet(name) {
   closeSheet();
-  const node = document.getElementById(COLUMN[name]);
+  const node = column(name);
   if (!node) return;
   scrim ??= h("div.scrim", { onclick: closeSheet });
   document.body.append(scrim);
@@ -36,6 +40,7 @@ export const closeButton = () => {
 };
 
 document.addEventListener("studio:sheet", (event) => openSheet(event.detail));
+document.addEventListener("studio:tab", closeSheet);
 phone.addEventListener("change", closeSheet);
 narrow.addEventListener("change", closeSheet);
 
@@ -53,7 +58,7 @@ class SheetFoot extends Part {
   build() {
     const button = h("button.btn.primary.wide", { onclick: closeSheet, text: t("done_button") });
     this.append(button);
-    document.addEventListener("studio:price", ({ detail }) => text(button, detail ? t("done_price", { price: detail }) : t("done_button")));
+    hear(this, "studio:price", (detail) => text(button, detail ? t("done_price", { price: detail }) : t("done_button")));
   }
 }
 

@@ -50,7 +50,7 @@ class FieldProblem extends Part {
   draw({ text: words }) {
     text(this.line, words);
     shown(this, words);
-    document.getElementById("t2i-composer")?.classList.toggle("bad", Boolean(words));
+    this.closest(".composer")?.classList.toggle("bad", Boolean(words));
   }
 }
 

@@ -1,5 +1,5 @@
 // What the model of each tile thought, as it comes: chips choose the tile, Follow stops at the first scroll up. In the process view it is the timeline.
-import { Part, attr, copy, each, h, icon, iconButton, ours, recall, remember, rove, shown, t, tell, text } from "./dom.js";
+import { Part, attr, copy, each, h, hear, icon, iconButton, mark, ours, recall, remember, rove, shown, t, tabOf, tell, text } from "./dom.js";
 import { BUSY, HUE } from "./tile.js";
 import { closeButton } from "./sheets.js";
 import { seconds, stepsOf } from "./steps.js";
@@ -20,7 +20,7 @@ class ThoughtColumn extends Part {
     this.line = h("ol.line");
     this.none = h("p.none.q", { text: t("thoughts_none") });
     this.body = h("div.scroll", { role: "tabpanel", tabindex: "0", "aria-label": t("thoughts") }, this.none, this.think, this.line);
-    this.followed = h("input.switch", { type: "checkbox", role: "switch", id: "t2i-follow", onchange: () => this.follow(this.followed.checked) });
+    this.followed = h("input.switch", { type: "checkbox", role: "switch", id: `${tabOf(this)}-follow`, onchange: () => this.follow(this.followed.checked) });
     this.followed.checked = true;
     this.note = h("span.q.saved", { text: t("thoughts_saved") });
     this.total = h("span.total");
@@ -30,10 +30,10 @@ class ThoughtColumn extends Part {
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
     rove(this.who, "[role=tab]", (node) => this.choose(Number(node.dataset.key)));
     this.body.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    document.addEventListener("studio:tile", ({ detail }) => { if (detail.by !== this) this.choose(detail.n, true); });
-    document.addEventListener("studio:chosen", ({ detail }) => { if (detail.run !== this.#stage.run || detail.n !== this.#stage.n) { this.#stage = detail; this.#again(); } });
-    document.addEventListener("studio:mode", ({ detail }) => { this.#mode = detail; this.#again(); });
-    document.addEventListener("studio:step", ({ detail }) => { if (detail.by !== this) { this.#at = detail.at; this.#again(); } });
+    hear(this, "studio:tile", (detail) => { if (detail.by !== this) this.choose(detail.n, true); });
+    hear(this, "studio:chosen", (detail) => { if (detail.run !== this.#stage.run || detail.n !== this.#stage.n) { this.#stage = detail; this.#again(); } });
+    hear(this, "studio:mode", (detail) => { this.#mode = detail; this.#again(); });
+    hear(this, "studio:step", (detail) => { if (detail.by !== this) { this.#at = detail.at; this.#again(); } });
     this.fold(recall("thoughts") === "folded");
   }
   draw({ run, tiles }) {
@@ -72,7 +72,7 @@ class ThoughtColumn extends Part {
     const key = `${this.run}:${this.#n}:${JSON.stringify(of)}`;
     if (key !== this.told) {
       this.told = key;
-      tell("studio:thoughts", { ...this.value, shown: this.#n });
+      tell("studio:thoughts", { ...this.value, shown: this.#n }, this);
     }
     if (this.followed.checked && !process && of && BUSY.has(of.state)) this.#end();
   }
@@ -99,7 +99,7 @@ class ThoughtColumn extends Part {
   #timeline(of) {
     const { steps, timed } = stepsOf(of);
     each(this.line, steps, (step, index) => `${this.run}:${this.#n}:${index}:${step.kind}`, (step, index) => {
-      const pick = h("button.title", { onclick: () => { this.#at = index; tell("studio:step", { at: index, by: this }); this.#again(); } }, h("b"), h("span"));
+      const pick = h("button.title", { onclick: () => { this.#at = index; tell("studio:step", { at: index, by: this }, this); this.#again(); } }, h("b"), h("span"));
       const original = step.kind === "final" ? h("a.btn.s.bare", { download: "" }, icon("down", true), t("original")) : null;
       const shot = step.src ? h("div.shot", {}, h("img", { alt: "" }), h("div", {}, h("p"), original)) : h("p");
       return h("li.step." + step.kind, {}, h("i.k"), h("div", {}, pick, shot));
@@ -130,14 +130,14 @@ class ThoughtColumn extends Part {
     this.#n = n;
     this.#byHand = true;
     this.draw(this.value);
-    if (!quietly) tell("studio:tile", { n, by: this });
+    if (!quietly) tell("studio:tile", { n, by: this }, this);
   }
   follow(yes) {
     this.followed.checked = yes;
     if (yes) this.#end();
   }
   fold(yes) {
-    document.body.classList.toggle("thoughts-folded", yes);
+    mark(this, "thoughts", yes ? "folded" : "");
     remember("thoughts", yes ? "folded" : "open");
     if (!yes && this.unfold === document.activeElement) this.folder.focus();
     if (yes && this.folder === document.activeElement) this.unfold.focus();

@@ -1,7 +1,8 @@
 // The stage: toolbar, tiles that keep their final ratio, the large view, the process view, the strip. `act` {name, run, n, id} leaves.
-import { Part, announce, attr, choices, copy, each, fillPrompt, h, icon, iconButton, ours, phone, recall, remember, rove, shown, since, t, tell, text } from "./dom.js";
+import { Part, announce, attr, choices, copy, each, fillPrompt, frameOf, h, hear, icon, iconButton, mark, ours, phone, recall, remember, rove, shown, since, t, tabOf, tell, text } from "./dom.js";
 import { HUE, SIGN, BUSY, makeTile, patchTile, showPicture } from "./tile.js";
-import { closeSheet } from "./sheets.js";
+import { menuButton } from "./menu.js";
+import { closeSheet, openSheet } from "./sheets.js";
 
 const SURROUNDS = ["black", "stage", "mid", "white"];
 const GAP_X = 12;
@@ -13,30 +14,32 @@ class TileGrid extends Part {
   #thoughts = null;
   chosen = 0;
   build() {
-    this.banner = h("div.demo", { id: "demo-banner", role: "status" }, icon("plug", true), h("p", {}, h("b", { text: t("demo_title") }), " ", h("span", { text: t("demo_text") })));
-    this.modes = choices("div.seg.fit", t("stage_mode"), [{ value: "view", label: t("view") }, { value: "process", label: t("process") }], (mode) => this.mode(mode));
+    this.banner = h("div.demo", { id: `${tabOf(this)}-demo`, role: "status" }, icon("plug", true), h("p", {}, h("b", { text: t("demo_title") }), " ", h("span", { text: t("demo_text") })));
+    this.modes = choices("div.seg.fit", t("stage_mode"), [{ value: "view", label: t("view") }, { value: "compare", label: t("compare") }, { value: "process", label: t("process") }], (mode) => { this.byHand = true; this.mode(mode); });
+    this.picks = h("div.picks", { role: "group", "aria-label": t("pictures") });
     this.heading = h("b");
     this.status = h("span");
     this.clock = h("span");
     this.around = choices("div.surround", t("surround"), SURROUNDS.map((value) => ({ value, shape: "button.swatch." + value, said: t("surround_" + value) })), (name) => this.surround(name));
     this.one = iconButton("full", t("enlarge"), () => this.enlarge((this.#done().find((tile) => tile.n === this.chosen) ?? this.#done()[0]).n));
-    this.drawer = iconButton("think", t("thoughts"), () => tell("studio:sheet", "thoughts"));
+    this.drawer = iconButton("think", t("thoughts"), () => openSheet("thoughts"));
     this.drawer.classList.add("only-narrow");
-    this.bar = h("div.toolbar", {}, this.modes, h("span.sep"), h("p.cut", {}, this.heading, this.status, this.clock), h("span.grow"), this.around, h("span.sep.hide-s"), this.one, this.drawer);
+    this.bar = h("div.toolbar", {}, this.modes, this.picks, h("span.sep"), h("p.cut", {}, this.heading, this.status, this.clock), h("span.grow"), this.around, h("span.sep.hide-s"), this.one, this.drawer);
     this.one.previousSibling.classList.add("with-one");
     this.tiles = h("div.tiles", { role: "group", "aria-label": t("pictures") });
     this.welcome = h("div.welcome");
     this.large = h("picture-view", { hidden: true });
     this.process = h("process-view", { hidden: true });
-    this.canvas = h("div.canvas", {}, this.tiles, this.welcome, this.process, this.large);
+    this.compare = h("compare-view", { inline: true, hidden: true });
+    this.canvas = h("div.canvas", {}, this.tiles, this.welcome, this.compare, this.process, this.large);
     this.below = h("div.below", {}, this.#film(), this.#strip());
     this.append(this.banner, this.bar, this.canvas, this.below);
     rove(this.tiles, ".hit", (node) => this.choose(Number(node.closest(".tile").dataset.n)), { columns: () => this.columns ?? 1 });
     new ResizeObserver(() => this.layout()).observe(this.canvas);
     new ResizeObserver(() => document.documentElement.style.setProperty("--below", `${this.below.offsetHeight}px`)).observe(this.below);
-    document.addEventListener("studio:thoughts", ({ detail }) => { this.#thoughts = detail; this.#feed(); });
+    hear(this, "studio:thoughts", (detail) => { this.#thoughts = detail; this.#feed(); });
     phone.addEventListener("change", () => this.mode("view"));
-    document.body.classList.toggle("stage-empty", recall("empty") !== ""); // as it was the last time, so that nothing jumps when the value arrives
+    mark(this, "empty", recall("empty:" + tabOf(this)) !== "" && "yes"); // as it was the last time, so that nothing jumps when the value arrives
     this.large.addEventListener("move", ({ detail }) => { this.choose(detail); });
     for (const node of [this.banner, this.bar, this.welcome, this.tiles, this.below]) shown(node, false);
     this.surround(SURROUNDS.includes(recall("surround")) ? recall("surround") : "stage");
@@ -47,16 +50,16 @@ class TileGrid extends Part {
     this.reelFacts = h("span.reel-facts", {}, h("span"), h("span"));
     const act = (name, label, press) => h("button", { onclick: press }, icon(name), h("span", { text: label }));
     this.save = h("a", { download: "" }, icon("down"), h("span", { text: t("save") }));
-    this.row = h("div.row5", {}, act("full", t("enlarge_short"), () => this.enlarge(this.chosen)), this.save,
-      act("copy", t("copy_short"), () => this.copyPrompt(this.chosen)), act("sliders", t("reuse_short"), () => this.act("reuse", this.chosen)));
+    this.row = h("div.row5", {}, act("plus", t("reference_short"), () => this.use("reference", this.chosen)), act("chat", t("chat_short"), () => this.use("chat", this.chosen)),
+      act("full", t("enlarge_short"), () => this.enlarge(this.chosen)), this.save, menuButton("more", t("more"), () => this.more(this.chosen).slice(1), act("more", t("more"))));
     return h("div.phone-part", {}, h("div.reel", {}, this.reel, this.reelFacts), this.row);
   }
   #strip() {
     const fact = (word) => h("dl", {}, h("dt", { text: t(word) }), h("dd"));
     this.facts = ["asked", "delivered", "billed"].map(fact);
     this.notes = h("ul.notes");
-    this.strip = h("div.strip", { id: "t2i-strip", role: "group", "aria-label": t("strip") }, this.facts[0], icon("arrow", true), this.facts[1], icon("arrow", true), this.facts[2]);
-    this.peek = h("button.peek", { onclick: () => tell("studio:sheet", "thoughts") }, h("i.spin"), h("span.cut.grow", {}, h("b"), " ", h("span.q2")), icon("up", true));
+    this.strip = h("div.strip", { id: `${tabOf(this)}-strip`, role: "group", "aria-label": t("strip") }, this.facts[0], icon("arrow", true), this.facts[1], icon("arrow", true), this.facts[2]);
+    this.peek = h("button.peek", { onclick: () => openSheet("thoughts") }, h("i.spin"), h("span.cut.grow", {}, h("b"), " ", h("span.q2")), icon("up", true));
     return h("div", {}, this.strip, this.notes, this.peek);
   }
   draw(stage) {
@@ -64,19 +67,21 @@ class TileGrid extends Part {
     if (fresh) {
       this.run = stage.run;
       this.chosen = 0;
+      this.byHand = false;
       this.large.close?.();
       this.said = new Map();
     }
     const tiles = stage.tiles ?? [];
     if (!tiles.some((tile) => tile.n === this.chosen)) this.chosen = 0;
     if (!this.chosen) this.chosen = tiles.find((tile) => tile.state === "done")?.n ?? (phone.matches ? tiles[0]?.n ?? 0 : 0);
-    tell("studio:chosen", { run: stage.run, n: this.chosen });
-    document.body.classList.toggle("stage-empty", !tiles.length);
+    tell("studio:chosen", { run: stage.run, n: this.chosen, done: this.#done().some((tile) => tile.n === this.chosen) }, this);
+    if (!this.byHand) this.mode(this.#pair() ? "compare" : this.#mode === "compare" || fresh ? "view" : this.#mode);
+    mark(this, "empty", !tiles.length && "yes");
     shown(this.banner, true);
     shown(this.bar, tiles.length);
     shown(this.below, tiles.length);
     this.bar.classList.toggle("none-done", !this.#done().length); // its place stays, so that nothing beside it moves
-    remember("empty", tiles.length ? "" : "yes");
+    remember("empty:" + tabOf(this), tiles.length ? "" : "yes");
     this.style.setProperty("--ratio", stage.ratio || 1);
     text(this.heading, stage.title);
     text(this.status, stage.status);
@@ -89,6 +94,7 @@ class TileGrid extends Part {
       (tile) => h("button.thumb", { onclick: () => this.choose(tile.n) }, h("img", { alt: "" }), h("span.sign"), h("span.sheen")), (node, tile) => this.#thumb(node, tile));
     this.#strips(stage, tiles);
     this.#welcome(stage, tiles);
+    this.#pick();
     this.#feed();
     const frame = `${stage.run}:${tiles.length}:${stage.ratio}`;
     if (frame !== this.framed) { this.framed = frame; this.layout(); } // measuring costs a layout; a new size is told by the observer
@@ -118,26 +124,26 @@ class TileGrid extends Part {
     if (running && start) since(this.reelFacts.lastChild, start);
     else { delete this.reelFacts.lastChild.dataset.since; text(this.reelFacts.lastChild, elapsed); }
     const tile = tiles.find((one) => one.n === this.chosen);
-    shown(this.row, tile?.state === "done");
+    shown(this.row, tile?.state === "done" && tile.preview);
     attr(this.save, "href", ours(tile?.original) || null);
     shown(this.save, ours(tile?.original));
     shown(this.reel.parentNode, all?.length > 1);
   }
   #welcome({ examples }, tiles) {
     shown(this.welcome, !tiles.length);
-    shown(this.tiles, tiles.length && this.#mode === "view");
+    shown(this.tiles, tiles.length && this.compare.hidden && this.process.hidden);
     if (tiles.length) return;
     if (this.welcome.of === JSON.stringify(examples)) return;
     this.welcome.of = JSON.stringify(examples);
     if (!examples?.length) {
-      this.welcome.replaceChildren(h("div.say", {}, icon("image"), h("span.what.lines", {}, h("b", { text: t("empty_title") }), h("span", { text: t("empty_text") }))));
+      this.welcome.replaceChildren(h("div.say", {}, icon("image"), h("span.what.lines", {}, h("b", { text: t("empty_title_" + tabOf(this)) }), h("span", { text: t("empty_text_" + tabOf(this)) }))));
       return;
     }
-    const pictures = examples.map(({ src, prompt }) => h("button.eg", { onclick: () => fillPrompt(prompt) }, h("img", { src: ours(src), alt: "" }), h("span", { text: prompt })));
+    const pictures = examples.map(({ src, prompt }) => h("button.eg", { onclick: () => fillPrompt(prompt, this) }, h("img", { src: ours(src), alt: "" }), h("span", { text: prompt })));
     const step = (sign, title, body) => h("li", {}, h("b", {}, icon(sign, true), h("span", { text: t(title) })), h("p", { text: t(body) }));
     this.welcome.replaceChildren(
       h("div", {}, h("h2", { text: t("welcome_title") }), h("p", { text: t("welcome_text") })),
-      h("div.examples", { id: "t2i-examples" }, ...pictures),
+      h("div.examples", { id: `${tabOf(this)}-examples` }, ...pictures),
       h("ol.steps", {}, step("key", "step_key", "step_key_text"), step("sliders", "step_model", "step_model_text"), step("image", "step_kept", "step_kept_text")));
   }
   #roving(tiles) {
@@ -155,6 +161,24 @@ class TileGrid extends Part {
     this.ran = Boolean(stage.running);
     if (news.length) announce(news.join(" "));
   }
+  // The two sides of the chosen picture, where it is finished and was made from another.
+  #pair() {
+    const tile = (this.value?.tiles ?? []).find((one) => one.n === this.chosen);
+    return tile?.source && tile.shot ? { a: tile.source, b: tile.shot } : null;
+  }
+  // In the comparer one picture is shown; the others are a press away.
+  #pick() {
+    const tiles = this.value?.tiles ?? [];
+    const sides = tiles.some((tile) => tile.source);
+    shown(this.modes.querySelector("[data-value=compare]"), sides);
+    shown(this.picks, this.#mode === "compare" && tiles.length > 1 && !phone.matches);
+    each(this.picks, tiles, (tile) => tile.n, (tile) => h("button", { text: tile.n, onclick: () => this.choose(tile.n) }), (node, tile) => {
+      attr(node, "aria-pressed", String(tile.n === this.chosen));
+      attr(node, "aria-label", `${t("tile_n", { n: tile.n })}, ${tile.label}`);
+    });
+    const pair = this.#pair();
+    if (this.#mode === "compare" && pair) this.compare.value = pair;
+  }
   // The process view and the peek bar follow the tile that the thoughts column shows.
   #feed() {
     const n = this.#thoughts?.shown || this.chosen;
@@ -171,10 +195,12 @@ class TileGrid extends Part {
     this.#mode = mode;
     this.modes.choose(mode);
     shown(this.process, mode === "process");
-    shown(this.tiles, mode === "view" && this.value?.tiles?.length);
-    if (mode === "process") this.large.close?.();
-    document.body.classList.toggle("stage-process", mode === "process");
-    tell("studio:mode", mode);
+    shown(this.compare, mode === "compare" && this.#pair());
+    shown(this.tiles, (mode === "view" || (mode === "compare" && !this.#pair())) && this.value?.tiles?.length);
+    if (mode !== "view") this.large.close?.();
+    mark(this, "mode", mode);
+    tell("studio:mode", mode, this);
+    this.#pick();
     this.#feed();
     this.layout();
   }
@@ -183,13 +209,28 @@ class TileGrid extends Part {
     attr(this.canvas, "data-surround", name);
     remember("surround", name);
   }
+  // A picture goes on in another tab, which is shown at once; its values follow.
+  use(to, n) {
+    tell("studio:show", to === "chat" ? "chat" : "i2i");
+    this.send("use", { to, run: this.value.run, n });
+  }
+  // What every finished picture offers besides being opened, used and saved.
+  more(n) {
+    const tile = this.value.tiles.find((one) => one.n === n);
+    return [
+      { name: "full", icon: "full", label: t("enlarge"), run: () => this.enlarge(n) },
+      tile?.source && { name: "compare", icon: "compare", label: t("compare_source"), run: () => { this.choose(n); this.byHand = true; this.mode("compare"); } },
+      { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => this.copyPrompt(n) },
+      { name: "reuse", icon: "sliders", label: t("reuse"), run: () => this.act("reuse", n) },
+    ].filter(Boolean);
+  }
   hit(n, byKey) {
     this.choose(n);
     if (byKey || phone.matches) this.enlarge(n);
   }
   choose(n) {
     this.chosen = n;
-    tell("studio:tile", { n, by: this });
+    tell("studio:tile", { n, by: this }, this);
     if (this.value) this.draw(this.value);
   }
   #done() { return (this.value?.tiles ?? []).filter((tile) => tile.state === "done" && tile.preview); }
@@ -199,7 +240,7 @@ class TileGrid extends Part {
     if (at < 0) return;
     if (this.#mode === "process") this.mode("view");
     closeSheet();
-    this.large.open(tiles, at, this.value.tiles.length);
+    this.large.open(tiles, at, this.value.tiles.length, (to, n) => this.use(to, n));
   }
   copyPrompt(n) {
     if (this.value.prompt !== undefined) copy(this.value.prompt);
@@ -208,7 +249,7 @@ class TileGrid extends Part {
   act(name, n) {
     const tile = this.value.tiles.find((one) => one.n === n);
     this.send("act", { name, run: this.value.run, n, id: tile?.id ?? "" });
-    if (name === "edit_prompt") document.querySelector("#t2i-prompt textarea")?.focus();
+    if (name === "edit_prompt") frameOf(this)?.querySelector(".prompt textarea")?.focus();
   }
   // As many columns as make the pictures largest; every tile then has its final size before anything has arrived.
   layout() {

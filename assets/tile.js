@@ -1,4 +1,5 @@
 // One tile of the stage: picture, number, actions, what is said where there is no picture, and the caption line. Made once, patched for ever.
+import { menuButton } from "./menu.js";
 import { attr, each, h, icon, iconButton, ours, shown, since, t, text } from "./dom.js";
 
 export const SIGN = { queued: "clock", done: "check", refused: "hand", failed: "cross", uncertain: "warn", stopped: "stop" };
@@ -11,10 +12,10 @@ export function makeTile(grid, { n }) {
   const hit = h("button.hit", { tabindex: "-1", onclick: (event) => grid.hit(n, event.detail === 0) , ondblclick: () => grid.enlarge(n) });
   const acts = h("div.over-acts");
   acts.append(
-    iconButton("full", t("enlarge"), () => grid.enlarge(n), false),
+    iconButton("plus", t("use_reference"), () => grid.use("reference", n), false),
     h("a.icon-btn", { "aria-label": t("download"), title: t("download"), download: "" }, icon("down")),
-    iconButton("copy", t("copy_prompt"), () => grid.copyPrompt(n), false),
-    iconButton("sliders", t("reuse"), () => grid.act("reuse", n), false));
+    iconButton("chat", t("use_chat"), () => grid.use("chat", n), false),
+    menuButton("more", t("more"), () => grid.more(n)));
   const say = h("div.say", {}, h("span.above"), h("span.what", {}, h("b"), h("span")), h("span.said"), h("div.acts"));
   return h("figure.tile", { "data-n": n },
     h("div.pic", {}, h("img", { alt: "", decoding: "async" }), hit, h("span.num", { "aria-hidden": "true" }, String(n), h("span.of")), say, h("span.sheen"), acts),

@@ -152,7 +152,7 @@ class Studio:
             model.family,
             size=model.delivers or size,
             count=max(1, min(request.count, model.max_count)),
-            references=len(request.references),
+            references=len(request.references) + sum(len(turn.pictures) for turn in request.history),
             characters=len(request.prompt),
         )
 

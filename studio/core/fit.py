@@ -72,7 +72,7 @@ def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), 
         safety=request.safety if model.safety else (),
         count=count,
         stream=route.stream != "off" and request.stream is not False,
-        expected=geometry.pixels(model.family, aspect, model.delivers or size),
+        expected=(0, 0) if history and not aspect else geometry.pixels(model.family, aspect, model.delivers or size),  # an edit keeps its own ratio
         notes=tuple(notes),
     )
 

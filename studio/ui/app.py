@@ -1,4 +1,4 @@
-"""`build`: the whole page as gr.Blocks, one gr.Tab for each entry of TABS."""
+"""`build`: the whole page as gr.Blocks, one gr.Tab for each tab, in the order a person meets them."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ import gradio as gr
 
 from studio.jobs import Jobs
 from studio.ui import frame
+from studio.ui.api import Api
 from studio.ui.page import Page
-from studio.ui.tabs import text_to_image
-from studio.ui.tabs.wiring import Wiring
+from studio.ui.tabs import chat, image_to_image, text_to_image
+from studio.ui.tabs.between import Between
+from studio.ui.tabs.draws import Draws
+from studio.ui.tabs.talks import Speaks
 
 
 def build(jobs: Jobs) -> tuple[gr.Blocks, Any]:
@@ -17,9 +20,20 @@ def build(jobs: Jobs) -> tuple[gr.Blocks, Any]:
     page = Page(jobs)
     with gr.Blocks(title="Image Studio", analytics_enabled=False, fill_width=True) as demo:
         around = frame.build()
-        with gr.Tabs(elem_id="tabs"), gr.Tab(words("studio_tab_text"), id="t2i"):
-            widgets = text_to_image.build(words)
-        Wiring(page, widgets, around, words).wire(demo)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(words("studio_tab_t2i"), id="t2i"):
+                text = text_to_image.build(words)
+            with gr.Tab(words("studio_tab_i2i"), id="i2i"):
+                image = image_to_image.build(words)
+            with gr.Tab(words("studio_tab_chat"), id="chat"):
+                talk = chat.build(words)
+        around.history.render()
+        images, speaks = Draws(page, image, around, words), Speaks(page, talk, around, words)
+        Draws(page, text, around, words).wire(demo)
+        images.wire(demo)
+        speaks.wire(demo)
+        Between(page, images, speaks, [text.stage, image.stage, talk.log]).wire()
+        Api(page).wire()
     demo.has_launched = True
     demo.max_threads = 200
     demo.queue(default_concurrency_limit=None)

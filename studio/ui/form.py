@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from studio.core.request import THINKING, Request, Task
+from studio.core.request import THINKING, Reference, Request, Task
 from studio.errors import UsageError
 from studio.ui.view.form import HARMS, THRESHOLDS
 from studio.words import Language, say
@@ -12,7 +12,9 @@ _WHOLE = ("top_k", "max_tokens", "seed")
 _RANGES = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "max_tokens": (1, 32_768), "seed": (0, 2_147_483_647)}
 
 
-def request(values: Mapping[str, Any], *, prompt: str, gateway: str, model: str, language: Language, task: Task = "generate") -> Request:
+def request(
+    values: Mapping[str, Any], *, prompt: str, gateway: str, model: str, language: Language, task: Task = "generate", references: tuple[Reference, ...] = ()
+) -> Request:
     """The order that the form describes. A browser's values are strings or booleans and are taken for nothing else."""
     thinking = _text(values, "thinking")
     return Request(
@@ -20,6 +22,7 @@ def request(values: Mapping[str, Any], *, prompt: str, gateway: str, model: str,
         gateway=gateway,
         model=model,
         prompt=prompt,
+        references=references,
         aspect=_text(values, "aspect") or "auto",
         size=_text(values, "size") or "auto",
         count=int(_number(values, "count", 1, 10, language) or 1),

@@ -9,11 +9,12 @@ from typing import Any
 import gradio as gr
 
 from studio.ui.shapes import Bar
+from studio.ui.widgets.history_rail import history_rail
 from studio.ui.widgets.studio_bar import studio_bar
 from studio.ui.widgets.studio_notices import studio_notices
 from studio.words import TABLE
 
-STYLES = ("tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "screens.css")
+STYLES = ("tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css", "compare.css", "chat.css", "screens.css", "tabs.css")
 EARLY = ("theme.js", "words.js")  # classic scripts, before the first paint: light or dark, and the word table (made by the web part from TABLE)
 MODULES = (
     "icons.js",
@@ -30,6 +31,17 @@ MODULES = (
     "history-rail.js",
     "run-price.js",
     "prompt-tools.js",
+    "reference-tray.js",
+    "prompt-roles.js",
+    "edit-chain.js",
+    "use-result.js",
+    "image-compare.js",
+    "compare-view.js",
+    "looking.js",
+    "chat-log.js",
+    "chat-list.js",
+    "chat-context.js",
+    "tabs.js",
 )
 PREFIX = "page."
 
@@ -40,13 +52,15 @@ class Frame:
 
     bar: Any
     notices: Any
+    history: Any
 
 
 def build() -> Frame:
-    """Bar and notices; called first inside the Blocks, the `gr.Tabs(elem_id="tabs")` follows."""
+    """Bar and notices, and the history strip, which is drawn where `history.render()` is called: after the tabs, as a person reaches it."""
     return Frame(
-        bar=studio_bar(Bar(running=0, spent="", demo=False), "bar"),
+        bar=studio_bar(Bar(running=0, runs=[], spent="", tab="t2i"), "bar"),
         notices=studio_notices([], "notices"),
+        history=history_rail(None, "history"),
     )
 
 

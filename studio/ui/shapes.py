@@ -6,6 +6,7 @@ person's language. Times `since` are milliseconds since the epoch, so that a run
 
 from typing import Literal, NotRequired, TypedDict
 
+Tab = Literal["t2i", "i2i", "chat"]
 State = Literal["queued", "thinking", "drawing", "done", "refused", "failed", "uncertain", "stopped"]
 
 
@@ -35,7 +36,7 @@ class PickerTodo(TypedDict):
 
 
 class Picker(TypedDict):
-    """`<model-picker>`. Event `pick`: `{gateway, model}`; a typed id is allowed for any gateway."""
+    """`<model-picker>`. Event `pick`: `{gateway, model}`; a typed id is allowed for any gateway. `demo`: what is chosen is the demo renderer."""
 
     groups: list[PickerGroup]
     todo: list[PickerTodo]
@@ -45,6 +46,7 @@ class Picker(TypedDict):
     subtitle: str
     note: str
     aside: str
+    demo: bool
 
 
 class Option(TypedDict):
@@ -91,11 +93,24 @@ class Action(TypedDict):
     href: NotRequired[str]
 
 
+class Shot(TypedDict):
+    """A picture that can be looked at: what is compared, what was given. `fact` such as `2048×2048 PNG`, `label` such as `Before`."""
+
+    preview: str
+    original: str
+    width: int
+    height: int
+    alt: str
+    label: str
+    fact: str
+
+
 class Tile(TypedDict):
     """One picture of a run, from queued to done.
 
     `preview` is what is shown, `original` the untouched file, `id` names the picture; `title`, `text`, `quote`, `money` are said in the tile where
     there is no picture (money is amber unless it is `sure`); `warn` is an amber difference beside the fact; `draft` is a blurred picture while drawing.
+    `source` is the picture it was made from, `shot` itself: the two sides of a comparison.
     """
 
     n: int
@@ -116,6 +131,8 @@ class Tile(TypedDict):
     sure: NotRequired[bool]
     warn: str
     actions: list[Action]
+    source: NotRequired[Shot]
+    shot: NotRequired[Shot]
 
 
 class Strip(TypedDict):
@@ -198,9 +215,10 @@ class Thoughts(TypedDict):
 
 
 class Thumb(TypedDict):
-    """One picture of the history strip; `badge` such as the count of a run."""
+    """One picture of the history strip; `badge` such as the count of a run, `tab` where its run is shown."""
 
     run: str
+    tab: Tab
     n: int
     src: str
     alt: str
@@ -223,12 +241,24 @@ class History(TypedDict):
     prompts: list[str]
 
 
+class Working(TypedDict):
+    """A run that works: what was asked, in which tab it is shown, when it began (`since`, milliseconds since the epoch)."""
+
+    run: str
+    tab: Tab
+    prompt: str
+    status: str
+    since: float
+
+
 class Bar(TypedDict):
-    """`<studio-bar>`: what runs and what today cost."""
+    """`<studio-bar>`: what runs and what today cost. `running` counts pictures, `runs` are what the running list shows. Event `act`:
+    `{name: "stop" | "open", run}`. `tab` is where a page that was not yet anywhere opens."""
 
     running: int
+    runs: list[Working]
     spent: str
-    demo: bool
+    tab: Tab
 
 
 class Price(TypedDict):
@@ -251,3 +281,150 @@ class Notice(TypedDict):
     mark: str
     title: str
     text: str
+
+
+class Ref(TypedDict):
+    """One picture of the tray. `id` is opaque: what `POST /references` answered, or what the server gave a picture of the library. `brief` says in a few words
+    what was changed (`HEIC → PNG`, `turned upright`, `as it is`), `notes` in whole sentences; `fact` such as `2048×2048 PNG`. `role` is empty or one of
+    subject, style, composition, palette, background."""
+
+    id: str
+    role: str
+    name: str
+    thumb: str
+    preview: str
+    original: str
+    width: int
+    height: int
+    fact: str
+    brief: str
+    notes: list[str]
+
+
+class Limits(TypedDict):
+    """What the chosen model takes: how many pictures, and its name for the sentence that says so. `other` names a configured model that takes more
+    (`{gateway, model, title}`), null where there is none."""
+
+    count: int
+    model: str
+    other: dict[str, str] | None
+
+
+class Step(TypedDict):
+    """One step of a chain: a picture and the instruction that made it (empty for the picture it began with, which has no run)."""
+
+    run: str
+    n: int
+    src: str
+    prompt: str
+    note: str
+
+
+class Chain(TypedDict):
+    """`<edit-chain>`: how a picture came about, oldest first; `at` is the step that is shown (from 0). Event `open`: `{run, n}`."""
+
+    steps: list[Step]
+    at: int
+
+
+class Given(TypedDict):
+    """A picture that a person put into a turn."""
+
+    id: str
+    thumb: str
+    preview: str
+    original: str
+    alt: str
+
+
+class Fact(TypedDict):
+    """A line beside a picture: `Asked`, `1:1 at 2K`. `differs` is amber."""
+
+    term: str
+    text: str
+    differs: NotRequired[bool]
+
+
+class Piece(TypedDict):
+    """A piece of a reply in the order it came: words (`text`), or a picture (`shot`, numbered `n` as the run's tiles are)."""
+
+    text: NotRequired[str]
+    shot: NotRequired[Shot]
+    n: NotRequired[int]
+
+
+class Exchange(TypedDict):
+    """One turn of a person and what came of it.
+
+    `thought` is the line above the reply (`Thought for 7.9 s, 2 drafts`; while it works `Thinking`; empty for none); `sections` are its text and drafts where
+    the page has them, null where `/thoughts/{run}` gives them (ended turns of a conversation that was opened). `title`, `text`, `quote`, `money`, `sure` and
+    `actions` say what went wrong, as in a Tile; `aside` such as `Not sent again with later turns`. `source` is the picture that the reply's pictures are
+    compared with. `variant` of `variants` (from 1): the answers that the same turn was given, one shown.
+    """
+
+    run: str
+    prompt: str
+    given: list[Given]
+    when: str
+    state: State
+    label: str
+    since: float
+    heading: str
+    thought: str
+    sections: list[Section] | None
+    pieces: list[Piece]
+    facts: list[Fact]
+    notes: list[str]
+    title: str
+    text: str
+    quote: str
+    money: str
+    sure: bool
+    aside: str
+    actions: list[Action]
+    source: Shot | None
+    variant: int
+    variants: int
+
+
+class Log(TypedDict):
+    """`<chat-log>`: a conversation. Only the turns from `first` on are here, of `count` in all: the element keeps those before, and asks for the whole with
+    `whole` where it lacks them. Events: `act` `{name, run, n, chat}` with the names reference, chat, reuse, regenerate, stop, edit_prompt, retry, variant
+    (`by`: −1 or 1); `whole` `{chat}`."""
+
+    chat: str
+    title: str
+    first: int
+    count: int
+    turns: list[Exchange]
+    running: bool
+    examples: list[Example]
+
+
+class Talk(TypedDict):
+    """A line of the list of conversations; `note` such as `5 turns`, `when` the shelf it stands on (`Today`)."""
+
+    chat: str
+    title: str
+    note: str
+    when: str
+    src: str
+    working: bool
+
+
+class Talks(TypedDict):
+    """`<chat-list>`. Events: `open` `{chat}`, and `fresh` for a new conversation."""
+
+    chat: str
+    talks: list[Talk]
+
+
+class Context(TypedDict):
+    """`<chat-context>`: what the next turn sends again, and what the conversation cost so far. `how` is one sentence: word for word, or condensed and why
+    (`condensed` then marks it)."""
+
+    sends: str
+    facts: list[Fact]
+    how: str
+    condensed: bool
+    totals: list[Fact]

@@ -1,4 +1,4 @@
-"""Our own routes: pictures, raw replies, assets, health.
+"""Our own routes: pictures, raw replies, thoughts of ended turns, assets, health.
 
 A picture reaches a page only through here, by run and name, both checked. Originals go out byte for byte with a name to save them under; previews are made
 again where someone threw them away. Nothing here lists what there is.
@@ -17,7 +17,9 @@ from studio.errors import StorageFault, StudioError
 from studio.imaging import finish
 from studio.store.local import Library
 from studio.store.record import read_answers
+from studio.ui.view.thoughts import sections
 from studio.web import assets, references
+from studio.words import of_locale
 
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif", ".avif": "image/avif", ".heic": "image/heic"}
@@ -50,6 +52,17 @@ def routes(library: Library, words: Mapping[str, Mapping[str, str]]) -> list[Bas
             return PlainTextResponse("There is no raw reply.", 404)
         return FileResponse(path, media_type="text/plain; charset=utf-8", headers={"cache-control": "no-store"})
 
+    async def thoughts(request: Request) -> Response:
+        run = request.path_params["run"]
+        language = of_locale(request.cookies.get("studio_lang", "") or request.headers.get("accept-language", ""))
+        try:
+            record = await asyncio.to_thread(library.read, run)
+            answers = read_answers(record, library.folder(run))
+        except StudioError:
+            return JSONResponse({"sections": []}, 404)
+        told = sections(answers[0], run, 1, language) if answers else []
+        return JSONResponse({"sections": told}, headers={"cache-control": "no-store"})
+
     async def words_js(_: Request) -> Response:
         return Response(script, media_type="text/javascript; charset=utf-8", headers={"cache-control": "no-cache"})
 
@@ -59,6 +72,7 @@ def routes(library: Library, words: Mapping[str, Mapping[str, str]]) -> list[Bas
     return [
         Route("/media/{run}/{name}", media),
         Route("/raw/{run}/{tile:int}", raw),
+        Route("/thoughts/{run}", thoughts),
         Route("/assets/words.js", words_js),
         *references.routes(library),
         *_assets(),

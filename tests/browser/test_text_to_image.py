@@ -43,7 +43,7 @@ def runs(studio: Served) -> list[Path]:
 
 def test_first_run_to_first_picture(window, studio: Served) -> None:
     page = window.open()
-    expect(page.locator("#demo-banner")).to_contain_text("Demo renderer")
+    expect(page.locator("#t2i-demo")).to_contain_text("Demo renderer")
     expect(page.get_by_role("tab", name="Text to image")).to_have_attribute("aria-selected", "true")
     generate(page, STILL, count=2)
     expect(page.locator("#t2i-stop")).to_be_visible()
@@ -236,7 +236,7 @@ def test_the_form_is_what_the_model_can_do(window) -> None:
     expect(page.get_by_role("radio", name="4:3", exact=True)).to_be_checked()
     expect(page.locator("#t2i-model")).to_contain_text("Aspect ratio 5:4 is not offered here, now 4:3.")
     expect(page.locator("#t2i-price")).to_contain_text("about $0.1")
-    expect(page.locator("#demo-banner")).to_be_hidden()
+    expect(page.locator("#t2i-demo")).to_be_hidden()
     page.get_by_label("Prompt", exact=True).fill(STILL)
     page.get_by_role("button", name="Generate").click()
     expect(tiles(page, "done")).to_have_count(1, timeout=60_000)
@@ -326,7 +326,8 @@ def test_after_a_restart_the_last_run_is_there_with_its_facts(browser, tmp_path:
         expect(page.locator("#t2i-strip")).to_contain_text("1 × auto at 512, 512×512")
         expect(page.locator("#t2i-thoughts")).to_contain_text("Reading the brief")
         page.locator(".tile .pic").first.hover()
-        page.get_by_role("button", name="Reuse settings").first.click()
+        page.get_by_role("button", name="More").first.click()
+        page.get_by_role("menuitem", name="Reuse settings").click()
         expect(page.get_by_label("Prompt", exact=True)).to_have_value(STILL)
         page.close()
     finally:

@@ -194,11 +194,12 @@ def test_what_the_studio_brings_itself_is_named_in_the_persons_language() -> Non
 
 
 def test_shelves_and_the_day() -> None:
-    thumb = histories.thumb("r", "A vase", (GOOD,), working=False)
+    thumb = histories.thumb("r", "A vase", (GOOD,), task="edit", working=False)
     history = histories.history([(NOW, thumb), (NOW.replace(hour=9), thumb), (NOW.replace(day=19), thumb)], "r", NOW, "en")
     assert [shelf["when"] for shelf in history["shelves"]] == ["Now", "09:02", "Thu"]
     records = [{"created": "2026-11-21T09:00:00", "cost": {"usd": 0.1, "basis": "usage"}}, {"created": "2026-11-20T09:00:00", "cost": {"usd": 9}}]
-    assert histories.bar(1, records, NOW, demo=False)["spent"] == "$0.10"
+    assert histories.bar((), records, NOW, "en")["spent"] == "$0.10"
+    assert thumb["tab"] == "i2i"
 
 
 def test_times_and_days_in_both_languages() -> None:

@@ -3,11 +3,21 @@
 from datetime import date
 
 from studio.core.parts import Image
+from studio.core.request import Task
 from studio.core.result import Answer
-from studio.ui.shapes import State
+from studio.ui.shapes import Shot, State, Tab
 from studio.words import Language, say
 
 _STATES: dict[str, State] = {"blocked": "refused", "timeout": "uncertain", "no_image": "uncertain", "cancelled": "stopped"}
+
+
+TABS: dict[Task, Tab] = {"generate": "t2i", "edit": "i2i", "chat": "chat"}
+"""Where a run of each task is shown."""
+
+
+def tab(task: str) -> Tab:
+    """Where a run of this task is shown; what a record says is not trusted."""
+    return next((found for name, found in TABS.items() if name == task), "t2i")
 
 
 def usd(amount: float) -> str:
@@ -56,6 +66,19 @@ def preview(run: str, image: Image) -> str:
 def thumb(run: str, image: Image) -> str:
     """Where its thumbnail is."""
     return f"/media/{run}/{image.digest}.thumb.webp"
+
+
+def shot(run: str, image: Image, alt: str, label: str) -> Shot:
+    """A picture of a run, to be looked at or compared."""
+    return Shot(
+        preview=preview(run, image),
+        original=original(run, image),
+        width=image.width,
+        height=image.height,
+        alt=alt,
+        label=label,
+        fact=f"{pixels(image.width, image.height)} {kind(image)}",
+    )
 
 
 def state(answer: Answer) -> State:

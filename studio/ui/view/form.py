@@ -7,6 +7,7 @@ from studio.core import geometry
 from studio.core.catalog import Gateway, Model
 from studio.core.models import find
 from studio.core.prices import Cost, estimate
+from studio.core.request import Task
 from studio.errors import StudioError
 from studio.settings import Settings
 from studio.ui.shapes import Field, Option, Picker, PickerGroup, PickerModel, PickerTodo, Price, Spec
@@ -18,21 +19,21 @@ THRESHOLDS = ("BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH"
 _LIMITS = {"temperature": (0, 2, 0.1), "top_p": (0, 1, 0.05), "top_k": (1, 1000, 1), "max_tokens": (1, 32_768, 1), "seed": (0, 2_147_483_647, 1)}
 
 
-def picker(settings: Settings, gateway: str, model: str, language: Language, notes: tuple[str, ...] = ()) -> Picker:
-    """Configured gateways with their models; the others with the variable that would configure them."""
+def picker(settings: Settings, gateway: str, model: str, language: Language, notes: tuple[str, ...] = (), *, task: Task = "generate") -> Picker:
+    """For a task: configured gateways with their models; the others with the variable that would configure them."""
     usable = [access for access in settings.access if access.configured]
     groups = [
         PickerGroup(
             gateway=access.gateway.name,
             title=say("view.demo", language) if access.gateway.builtin else access.gateway.title,
             note=say("view.inside", language) if access.gateway.builtin else access.base_url.split("://", 1)[-1],
-            models=[_line(access.gateway, known, language) for known in access.gateway.models],
+            models=[_line(access.gateway, known, language) for known in access.gateway.models if task in known.tasks],
         )
         for access in usable
     ]
     todo = [PickerTodo(title=access.gateway.title, note=_todo(access.problem, language)) for access in settings.access if not access.configured]
     chosen = next((access.gateway for access in usable if access.gateway.name == gateway), usable[-1].gateway)
-    known = find(chosen, model, "generate")[1]
+    known = find(chosen, model, task)[1]
     listed = any(known.id == each.id for each in chosen.models)
     where = say("view.inside", language) if chosen.builtin else chosen.title if listed else f"{chosen.title} · {say('view.typed', language)}"
     count = say("view.group", language) if len(usable) == 1 else say("view.groups", language, count=len(usable))
@@ -45,6 +46,7 @@ def picker(settings: Settings, gateway: str, model: str, language: Language, not
         subtitle=where,
         note=" ".join(notes),
         aside=count,
+        demo=chosen.builtin,
     )
 
 
@@ -69,15 +71,27 @@ def _line(gateway: Gateway, model: Model, language: Language) -> PickerModel:
     return PickerModel(id=model.id, title=_title(gateway, model, language), note=say(key, language, references=model.max_references, size=top), price=price)
 
 
-def spec(model: Model, values: dict[str, str | bool], language: Language, errors: dict[str, str] | None = None) -> Spec:
-    """The fields of a model. `values` decide what is said beside them (pixels for the chosen ratio); `errors` are said under theirs."""
+def spec(
+    model: Model,
+    values: Mapping[str, str | bool],
+    language: Language,
+    errors: Mapping[str, str] | None = None,
+    *,
+    task: Task = "generate",
+    first: tuple[int, int] = (0, 0),
+) -> Spec:
+    """The fields of a model for a task. `values` decide what is said beside them (pixels for the chosen ratio); `errors` are said under theirs.
+
+    `first` is width and height of image 1, where there is one: Auto then means the offered ratio nearest to it.
+    """
     wrong = errors or {}
     fields: list[Field] = []
+    near = geometry.nearest(first[0] / first[1], model.aspects) if first[1] and model.aspects else ""
+    chosen = str(values.get("aspect", "auto"))
     if model.aspects:
-        options = [Option(value="auto", label=say("form.auto", language), ratio=0)]
+        options = [Option(value="auto", label=say("form.match" if near else "form.auto", language), ratio=0)]
         options += [Option(value=aspect, label=aspect, ratio=geometry.ratio(aspect)) for aspect in model.aspects]
-        chosen = str(values.get("aspect", "auto"))
-        beside = chosen if ":" in chosen else say("form.auto", language)
+        beside = chosen if ":" in chosen else say("form.auto.input", language, sent=near) if near else say("form.auto", language)
         fields.append(Field(name="aspect", kind="ratios", label=say("form.aspect", language), options=options, aside=beside))
     if len(model.sizes) > 1:
         fields.append(
@@ -86,14 +100,15 @@ def spec(model: Model, values: dict[str, str | bool], language: Language, errors
                 kind="segments",
                 label=say("form.size", language),
                 aside=say("form.size.aside", language),
-                options=[Option(value=size, label=size, note=_pixels(model, str(values.get("aspect", "")), size)) for size in model.sizes],
+                options=[Option(value=size, label=size, note=_pixels(model, chosen if ":" in chosen else near, size)) for size in model.sizes],
             )
         )
     count = int(str(values.get("count", 1)) or 1)
     calls = say("form.count.one", language) if count == 1 else say("form.count.calls", language, count=count)
     counts = [Option(value=str(n), label=str(n)) for n in range(1, model.max_count + 1)]
+    if task != "chat":  # a turn has one answer
+        fields.append(Field(name="count", kind="segments", label=say("form.count", language), aside=calls, options=counts))
     fields += [
-        Field(name="count", kind="segments", label=say("form.count", language), aside=calls, options=counts),
         Field(
             name="output",
             kind="segments",

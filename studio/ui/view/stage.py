@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from studio.core.parts import Image
+from studio.core.request import Task
 from studio.core.result import Answer, Result
 from studio.errors import StudioError
-from studio.ui.shapes import Action, Example, Stage, Strip, Tile
+from studio.ui.shapes import Action, Example, Shot, Stage, Strip, Tile
 from studio.ui.view import facts
 from studio.words import Language, say
 
@@ -20,8 +21,8 @@ LINE = 96
 _ADDRESS = re.compile(r"https?://([^/\s]+)(/[^\s]{0,12})[^\s]*")
 
 
-def stage(result: Result, *, created: datetime, epoch: float, language: Language) -> Stage:
-    """A run so far. `epoch` is the second since 1970 at which it began."""
+def stage(result: Result, *, created: datetime, epoch: float, language: Language, source: Shot | None = None) -> Stage:
+    """A run so far. `epoch` is the second since 1970 at which it began; `source` is the picture that its pictures were made from."""
     answers = result.answers
     ended = [answer for answer in answers if answer.phase == "ended"]
     good = sum(1 for answer in ended if answer.images)
@@ -40,7 +41,7 @@ def stage(result: Result, *, created: datetime, epoch: float, language: Language
         elapsed=facts.clock(result.seconds),
         running=not result.done,
         ratio=_ratio(result),
-        tiles=[_tile(result, number, *each, epoch=epoch, language=language) for number, each in enumerate(pairs(result), 1)],
+        tiles=[tile(result, number, *each, epoch=epoch, language=language, source=source) for number, each in enumerate(pairs(result), 1)],
         strip=strip(result, language),
         notes=[note.say(language) for note in result.every_note],
         examples=[],
@@ -59,9 +60,10 @@ def answer_of(result: Result, number: int) -> int:
     return owners[number - 1] if 1 <= number <= len(owners) else -1
 
 
-def empty(language: Language) -> Stage:
-    """The first screen."""
-    examples = [Example(src=f"/assets/examples/{name}.webp", prompt=say(f"example.{name}", language)) for name in EXAMPLES]
+def empty(language: Language, task: Task = "generate") -> Stage:
+    """The first screen; an edit has no examples, it begins with the person's own picture."""
+    names = EXAMPLES if task == "generate" else ()
+    examples = [Example(src=f"/assets/examples/{name}.webp", prompt=say(f"example.{name}", language)) for name in names]
     return Stage(run="", title="", status="", since=0, elapsed="", running=False, ratio=1, tiles=[], strip=None, notes=[], examples=examples)
 
 
@@ -114,11 +116,12 @@ def _ratio(result: Result) -> float:
     return width / height if height else 1.0
 
 
-def _tile(result: Result, number: int, index: int, answer: Answer, image: Image | None, *, epoch: float, language: Language) -> Tile:
+def tile(result: Result, number: int, index: int, answer: Answer, image: Image | None, *, epoch: float, language: Language, source: Shot | None) -> Tile:
+    """Tile `number` (from 1) with one picture of an answer, or with what stands for it."""
     shown = facts.state(answer)
     run = result.id
     alt = result.request.prompt.strip()[:200]
-    tile = Tile(
+    made = Tile(
         n=number,
         state=shown,
         label=facts.label(answer, language),
@@ -140,7 +143,7 @@ def _tile(result: Result, number: int, index: int, answer: Answer, image: Image 
     if image is not None:
         took = (answer.ended or 0.0) - (answer.began or 0.0)
         timed = f" · {facts.seconds(took, language)}" if answer.ended else ""
-        tile.update(
+        made.update(
             {
                 "id": image.path.name,
                 "preview": facts.preview(run, image),
@@ -148,17 +151,20 @@ def _tile(result: Result, number: int, index: int, answer: Answer, image: Image 
                 "fact": f"{facts.pixels(image.width, image.height)} {facts.kind(image)}{timed}",
                 "right": _cost(result, answer),
                 "warn": _difference(result, image, language),
+                "shot": facts.shot(run, image, alt, say("view.after", language)),
             }
         )
+        if source is not None:
+            made["source"] = source
     elif shown in ("thinking", "drawing"):
-        _working(tile, answer, run, language)
+        _working(made, answer, run, language)
     elif shown == "queued":
-        tile.update({"title": say("view.queued", language), "text": say("view.queued.text", language)})
-        tile["actions"] = [Action(name="stop", label=say("view.cancel", language))]
+        made.update({"title": say("view.queued", language), "text": say("view.queued.text", language)})
+        made["actions"] = [Action(name="stop", label=say("view.cancel", language))]
     elif answer.error is not None:
         error = answer.error
         title, text, money = _said(error, language, free=result.gateway.free)
-        tile.update(
+        made.update(
             {
                 "title": title,
                 "text": text,
@@ -170,7 +176,7 @@ def _tile(result: Result, number: int, index: int, answer: Answer, image: Image 
                 "actions": _actions(answer, run, index + 1, language),
             }
         )
-    return tile
+    return made
 
 
 def _working(tile: Tile, answer: Answer, run: str, language: Language) -> None:

@@ -13,11 +13,24 @@ PUT = "const el = element.querySelector('{tag}'); const put = () => {{ el.value 
 FORWARD = " el.addEventListener('{event}', (e) => trigger('{event}', e.detail));"
 
 
-def bridge(tag: str, value: object, elem_id: str, *, events: Sequence[str] = (), script: str = "", props: Mapping[str, object] | None = None) -> Any:
+def bridge(
+    tag: str,
+    value: object,
+    elem_id: str,
+    *,
+    events: Sequence[str] = (),
+    script: str = "",
+    props: Mapping[str, object] | None = None,
+    classes: str = "",
+    render: bool = True,
+) -> Any:
     """A gr.HTML around `<tag>`. Each of `events` becomes a listener of the component (`component.act(...)`), its detail is `event._data`.
 
-    `script` takes the place of the plain bridge for an element whose value also travels back; `el` is then its own business.
+    `classes` are what the styles know the block by, in whichever tab it stands; without `render` it is placed
+    later by its own `render()`. `script` takes the place of the plain bridge for an element whose value also travels back; `el` is then its own business.
     """
     load = script or PUT.format(tag=tag)
     load += "".join(FORWARD.format(event=event) for event in events)
-    return gr.HTML(value, html_template=f"<{tag}></{tag}>", js_on_load=load, elem_id=elem_id, apply_default_css=False, **(props or {}))
+    return gr.HTML(
+        value, html_template=f"<{tag}></{tag}>", js_on_load=load, elem_id=elem_id, elem_classes=classes, render=render, apply_default_css=False, **(props or {})
+    )

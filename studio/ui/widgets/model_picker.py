@@ -15,4 +15,4 @@ el.addEventListener('pick', (e) => { props.value = {...props.value, ...e.detail}
 
 def model_picker(value: Picker | None, elem_id: str) -> Any:
     """The bridge. As an input its value is the whole Picker; `gateway` and `model` in it are what is chosen."""
-    return bridge("model-picker", value, elem_id, script=PUT.format(tag="model-picker") + TAKE)
+    return bridge("model-picker", value, elem_id, script=PUT.format(tag="model-picker") + TAKE, classes="model-block")

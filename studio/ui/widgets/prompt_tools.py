@@ -7,4 +7,4 @@ from studio.ui.widgets.bridge import bridge
 
 def prompt_tools(elem_id: str) -> Any:
     """The bridge."""
-    return bridge("prompt-tools", None, elem_id)
+    return bridge("prompt-tools", None, elem_id, classes="tools-block")

@@ -8,4 +8,4 @@ from studio.ui.widgets.bridge import bridge
 
 def run_price(value: Price | None, elem_id: str) -> Any:
     """The bridge."""
-    return bridge("run-price", value, elem_id)
+    return bridge("run-price", value, elem_id, classes="price-block")

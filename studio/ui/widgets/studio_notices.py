@@ -16,4 +16,4 @@ def studio_notices(value: list[Notice], elem_id: str) -> Any:
 
 def field_problem(value: Problem, elem_id: str) -> Any:
     """The bridge; an empty text takes no room."""
-    return bridge("field-problem", value, elem_id)
+    return bridge("field-problem", value, elem_id, classes="problem-block")

@@ -10,4 +10,4 @@ from studio.ui.widgets.bridge import bridge
 
 def thought_column(value: Thoughts | None, elem_id: str) -> Any:
     """The bridge."""
-    return bridge("thought-column", value, elem_id)
+    return bridge("thought-column", value, elem_id, classes="col-thoughts")

@@ -1,0 +1,38 @@
+// How a picture came about: every step with its instruction, one press back. `open` {run, n} leaves.
+import { Part, attr, each, h, icon, ours, rove, shown, t, text } from "./dom.js";
+
+class EditChain extends Part {
+  build() {
+    this.where = h("span.q");
+    this.steps = h("ol");
+    this.append(h("div.group", {}, h("h2.lab", {}, h("span", { text: t("chain") }), this.where), this.steps));
+    rove(this.steps, "button");
+    shown(this, false);
+  }
+  draw({ steps, at }) {
+    shown(this, steps.length > 1);
+    text(this.where, t("chain_at", { n: at + 1, all: steps.length }));
+    each(this.steps, steps, (step, index) => `${index}:${step.run}`, (step) => this.#step(step), (node, step, index) => {
+      const [button] = node.children;
+      const [thumb, words] = button.children;
+      const on = index === at;
+      attr(button, "aria-current", on ? "step" : null);
+      attr(button, "aria-label", `${t("chain_step", { n: index + 1 })}: ${step.prompt || step.note}`);
+      attr(button, "title", step.prompt || step.note);
+      attr(button, "aria-disabled", step.run ? null : "true");
+      node.classList.toggle("on", on);
+      node.classList.toggle("later", index > at);
+      attr(thumb.firstChild, "src", ours(step.src) || null);
+      shown(thumb.firstChild, ours(step.src));
+      text(thumb.lastChild, String(index + 1));
+      text(words, step.prompt || step.note);
+      words.classList.toggle("q", !step.prompt);
+      button.onclick = () => step.run && this.send("open", { run: step.run, n: step.n });
+    });
+  }
+  #step() {
+    return h("li", {}, h("button", {}, h("span.thumb", {}, h("img", { alt: "" }), h("span.num", { "aria-hidden": "true" })), h("bdi.words")));
+  }
+}
+
+customElements.define("edit-chain", EditChain);
