@@ -17,7 +17,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # the field
     "page.tray": ("References", "参考图"),
     "page.tray_drop": ("Drop, paste or browse", "拖放、粘贴或浏览"),
-    "page.tray_touch": ("Add pictures", "添加图片"),
+    "page.tray_touch": ("Add", "添加"),
+    "page.tray_touch_empty": ("Add pictures", "添加图片"),
+    "page.tray_used_touch": ("{n} of {all}", "{n} / {all}"),
     "page.tray_empty": ("up to {n} pictures; PNG, JPEG, WebP, HEIC, AVIF, TIFF", "最多 {n} 张；PNG、JPEG、WebP、HEIC、AVIF、TIFF"),
     "page.tray_formats": ("PNG, JPEG, WebP, HEIC, AVIF, TIFF", "PNG、JPEG、WebP、HEIC、AVIF、TIFF 均可"),
     "page.tray_used": ("{n} of {all} used", "已用 {n} / {all}"),
