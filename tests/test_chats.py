@@ -510,6 +510,22 @@ def test_a_crash_in_the_middle_of_a_turn(demo, tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_an_exchange_whose_record_is_gone_can_be_asked_again(demo, tmp_path: Path) -> None:
+    Pillow.new("RGB", (64, 64), "red").save(tmp_path / "mine.png")
+
+    async def work():
+        async with opened(tmp_path / "home", demo) as chats:
+            first = ok(await speak(chats, "A marble pattern", references=(str(tmp_path / "mine.png"),)))
+        (tmp_path / "mine.png").unlink()
+        shutil.rmtree(chats.studio.library.folder(first.id))
+        async with opened(tmp_path / "home", demo) as chats:
+            again = ok(await _ended(await chats.regenerate("vases", first.id)))
+            assert again.result.request.prompt == "A marble pattern"
+            assert again.result.plan.references == first.result.plan.references
+
+    asyncio.run(work())
+
+
 def test_an_answer_whose_record_or_picture_is_gone_leaves_with_its_question(demo, tmp_path: Path) -> None:
     async def work():
         async with opened(tmp_path, demo) as chats:
