@@ -1,5 +1,6 @@
 // The history strip: pictures by time, newest first. Each is a button; arrows move, An event named after the tab that its run opens in, {run, n}, leaves.
 import { Part, attr, each, h, icon, ours, rove, shown, t, tell, text } from "./dom.js";
+import { DRAGGED } from "./looking.js";
 import { closeButton, closeSheet } from "./sheets.js";
 
 const SIGN = { failed: "cross", refused: "hand", uncertain: "warn", stopped: "stop", queued: "clock" };
@@ -36,6 +37,8 @@ class HistoryRail extends Part {
       this.send(tab, { run, n });
       closeSheet();
     } }, h("img", { alt: "" }), h("span.sign"), h("span.badge"));
+    node.draggable = true;
+    node.addEventListener("dragstart", (event) => event.dataTransfer.setData(DRAGGED, JSON.stringify({ run, n })));
     return node;
   }
   patch(node, item, selected) {

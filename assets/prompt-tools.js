@@ -10,7 +10,9 @@ class PromptTools extends Part {
     this.examples = this.#menu("bulb", "example_prompts");
     this.#fill(this.examples, EXAMPLES.map((name) => ({ prompt: t("example_" + name), src: `/assets/examples/${name}.webp` })));
     const add = iconButton("image", t("add_pictures"), () => frameOf(this)?.querySelector("reference-tray")?.browse(), false);
+    add.classList.add("add");
     shown(add, tabOf(this) !== "t2i");
+    shown(this.examples.button, tabOf(this) !== "i2i"); // they are pictures to make, not changes
     this.append(add, this.earlier.button, this.earlier.pop, this.examples.button, this.examples.pop);
     const told = (prompts) => {
       this.#fill(this.earlier, prompts.map((prompt) => ({ prompt })));

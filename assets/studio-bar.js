@@ -1,8 +1,10 @@
 // The bar: wordmark, what runs (a list, each run to go to or to stop), what today cost, language, theme, keys. On a phone it keeps the money and the ways to the sheets.
 import { Part, active, attr, each, h, icon, iconButton, lang, shown, since, t, tell, text } from "./dom.js";
+import { menuButton } from "./menu.js";
 import { drop, push } from "./layers.js";
 
 const MARK = "M9 1v16h4.5A3.5 3.5 0 0 0 17 13.5v-9A3.5 3.5 0 0 0 13.5 1z";
+const TABS = ["t2i", "i2i", "chat"];
 const NEXT = { system: "light", light: "dark", dark: "system" };
 
 class StudioBar extends Part {
@@ -16,7 +18,11 @@ class StudioBar extends Part {
     this.settings = iconButton("sliders", t("settings"), () => tell("studio:sheet", "settings"), false);
     this.history.classList.add("only-phone");
     this.settings.classList.add("only-phone");
-    this.append(h("h1.mark", {}, mark(), h("span", { text: t("studio") })), h("span.grow"), h("span.facts", {}, this.count, this.running, this.spent),
+    this.where = h("button.where", {}, h("b"), icon("v", true));
+    menuButton("v", t("tabs"), () => TABS.map((tab) => ({ name: tab, icon: tab === document.body.dataset.tab ? "check" : "r", label: t("tab_" + tab), run: () => tell("studio:show", tab) })), this.where);
+    document.addEventListener("studio:tab", ({ detail }) => text(this.where.firstChild, t("tab_" + detail)));
+    text(this.where.firstChild, t("tab_" + (document.body.dataset.tab ?? "t2i")));
+    this.append(this.where, h("h1.mark", {}, mark(), h("span", { text: t("studio") })), h("span.grow"), h("span.facts", {}, this.count, this.running, this.spent),
       h("span.tools", {}, iconButton("globe", t("language"), () => tell("studio:language"), false), this.theme, iconButton("help", t("keys"), () => tell("studio:keys"), false)),
       this.history, this.settings);
     document.addEventListener("studio:theme", () => this.cycle());

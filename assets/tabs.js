@@ -1,5 +1,5 @@
 // The tabs: which one is shown, remembered in the address so that a reload finds it; arrow keys move between them; the demo's mark follows the one shown.
-import { active, attr, rove, tell } from "./dom.js";
+import { active, attr, phone, rove, tell } from "./dom.js";
 
 const NAMES = ["t2i", "i2i", "chat"];
 const buttons = () => [...document.querySelectorAll("#tabs [role=tab]")].filter((node) => !node.closest("[aria-hidden=true]"));
@@ -11,7 +11,14 @@ export function show(name) {
   const button = buttons()[at];
   if (button && button.getAttribute("aria-selected") !== "true") button.click();
 }
-document.addEventListener("studio:show", ({ detail }) => show(detail));
+let asked = "";
+// With `prompt` the person goes on to say something there: its composer gets the focus (not on a phone, where a keyboard would cover the picture).
+document.addEventListener("studio:show", ({ detail }) => {
+  const { tab, prompt } = typeof detail === "string" ? { tab: detail } : detail;
+  asked = prompt ? tab : "";
+  show(tab);
+  settle();
+});
 
 let now = "";
 const fresh = !location.hash && !sessionStorage.getItem("studio:tab");
@@ -22,6 +29,10 @@ function settle(tries = 40) {
   if (!shown || (wanted && shown.id !== wanted)) return void (tries && requestAnimationFrame(() => settle(tries - 1)));
   for (const name of NAMES) if (frame(name)) attr(frame(name), "data-active", name === shown.id ? "yes" : null);
   for (const [index, node] of buttons().entries()) attr(node, "tabindex", NAMES[index] === shown.id ? "0" : "-1");
+  if (asked === shown.id) {
+    asked = "";
+    if (!phone.matches) shown.querySelector(".prompt textarea")?.focus();
+  }
   if (shown.id === now) return;
   now = shown.id;
   document.body.dataset.tab = now;

@@ -74,7 +74,8 @@ class TileGrid extends Part {
     const tiles = stage.tiles ?? [];
     if (!tiles.some((tile) => tile.n === this.chosen)) this.chosen = 0;
     if (!this.chosen) this.chosen = tiles.find((tile) => tile.state === "done")?.n ?? (phone.matches ? tiles[0]?.n ?? 0 : 0);
-    tell("studio:chosen", { run: stage.run, n: this.chosen, done: this.#done().some((tile) => tile.n === this.chosen) }, this);
+    this.now = { run: stage.run, n: this.chosen, done: this.#done().some((tile) => tile.n === this.chosen) };
+    tell("studio:chosen", this.now, this);
     if (!this.byHand) this.mode(this.#pair() ? "compare" : this.#mode === "compare" || fresh ? "view" : this.#mode);
     mark(this, "empty", !tiles.length && "yes");
     shown(this.banner, true);
@@ -211,7 +212,7 @@ class TileGrid extends Part {
   }
   // A picture goes on in another tab, which is shown at once; its values follow.
   use(to, n) {
-    tell("studio:show", to === "chat" ? "chat" : "i2i");
+    tell("studio:show", { tab: to === "chat" ? "chat" : "i2i", prompt: true });
     this.send("use", { to, run: this.value.run, n });
   }
   // What every finished picture offers besides being opened, used and saved.

@@ -5,11 +5,12 @@ class UseResult extends Part {
   #at = null;
   build() {
     this.append(h("button.btn.l", { text: t("use_result"), onclick: () => this.#use() }));
-    shown(this, false);
-    hear(this, "studio:chosen", (detail) => {
+    const take = (detail) => {
       this.#at = detail;
-      shown(this, detail.done);
-    });
+      shown(this, detail?.done);
+    };
+    take(frameOf(this)?.querySelector("tile-grid")?.now); // the stage may have been there first
+    hear(this, "studio:chosen", take);
   }
   #use() {
     if (!this.#at?.done) return;

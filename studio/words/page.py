@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.chain_step": ("Step {n}", "第 {n} 步"),
     "page.running_list": ("Running now", "正在生成"),
     "page.stop_run": ("Stop “{prompt}”", "停止“{prompt}”"),
+    "page.tabs": ("Tabs", "标签页"),
     "page.tab_t2i": ("Text to image", "文生图"),
     "page.tab_i2i": ("Image to image", "图生图"),
     # welcome

@@ -28,24 +28,29 @@ class Between:
     def wire(self) -> None:
         """Connect every stage's and the conversation's `use`, and the running list's Stop."""
         edit, chat, frame = self.images.w, self.chat.w, self.images.frame
+        held = edit.asked | {chat.tray, chat.picker}
         for source in (*self.stages, edit.result):
-            source.use(self.use, edit.asked, [edit.tray, edit.form, edit.price, edit.problem, chat.tray, chat.problem], **QUIET)
+            source.use(self.use, held, [edit.tray, edit.form, edit.price, edit.problem, chat.prompt, chat.tray, *chat.shown], **QUIET)
         frame.bar.stop(self.stop, None, None, **QUIET)
 
     async def use(self, values: Update, event: gr.EventData, request: gr.Request) -> Update:
-        """A picture of a run goes on: `to` reference adds it to the tray, input puts it in the place of image 1, chat attaches it to the next turn."""
+        """A picture of a run goes on: `to` reference adds it to the tray, input puts it in the place of image 1; chat begins a conversation with it, attach puts
+        it into the next turn of the one that is shown."""
         language = language_of(request)
         detail = as_dict(event._data)  # noqa: SLF001  gradio names it so
         to, run, number = str(detail.get("to", "")), str(detail.get("run", "")), detail.get("n", 0)
         edit, chat = self.images.w, self.chat.w
-        here = chat.problem if to == "chat" else edit.problem
+        here = chat.problem if to in ("chat", "attach") else edit.problem
         try:
             working = self.page.jobs.get(run)
             result = working.result if working is not None else (await self.page.shelf.kept(run))[0]
             kept = self.page.trays.picture(result, number if isinstance(number, int) else 0)
             ref = pictures.ref(kept, language)
             if to == "chat":
-                return {chat.tray: gr.HTML(value=[ref]), chat.problem: gr.HTML(value={"text": ""})}
+                return {**await self.chat.fresh(values, request), chat.tray: gr.HTML(value=[ref])}
+            if to == "attach":
+                held = self.page.trays.tray(self.page.trays.references(self.chat.tray_of(values)), language)
+                return {chat.tray: gr.HTML(value=[*held, ref])}
             now = self.images.tray_of(values)
             held = self.page.trays.tray(self.page.trays.references(now), language)
             if to == "input":
