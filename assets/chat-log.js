@@ -45,6 +45,7 @@ class ChatLog extends Part {
     }
     const newest = this.#turns.at(-1)?.run;
     this.#turns = this.#merge(value);
+    if (this.pane.clientHeight && this.#rest() < 2) this.#stick = true; // an unfolding held it, and nothing was longer than the view
     const mark = this.#stick ? null : this.#mark();
     const focus = this.#focus();
     text(this.heading, value.title || t("chat_untitled"));

@@ -13,7 +13,6 @@ export function grow(box, words) {
   if (!box.timer) fill(box);
 }
 function fill(box) {
-  box.timer = 0;
   if (!box.want.startsWith(box.has ?? "")) {
     box.replaceChildren();
     box.has = "";
@@ -30,7 +29,7 @@ function fill(box) {
     if (block.startsWith(line.data)) line.appendData(block.slice(line.data.length));
     else line.data = block;
   });
-  if (box.has.length < box.want.length) box.timer = setTimeout(() => fill(box), 12);
+  if (box.has.length < box.want.length) box.timer = setTimeout(() => { box.timer = 0; if (box.isConnected) fill(box); }, 12);
 }
 // A blank line ends a block, `room` times; a very long paragraph, or what there is no more room for, is cut where the block is full.
 function blocksOf(words, room) {

@@ -345,6 +345,19 @@ def test_it_stays_at_the_end_only_while_someone_is_there(opened) -> None:
     expect(tab.locator(".to-end")).to_be_hidden()
     put(tab, log(thinking(pieces=[{"text": "Word by word. " * 500}]), first=2))
     tab.wait_for_function(f"{rest} < 2")
+    # what is unfolded stays in view, and is followed again only at the end
+    tab.locator(".folded").last.evaluate("(node) => node.scrollIntoView()")
+    put(tab, log(thinking("r4", sections=[text("Short", "One line.")]), chat="c0"))
+    tab.locator(".folded").click()
+    put(tab, log(thinking("r4", sections=[text("Long", "One line. " * 2000)]), chat="c0"))
+    tab.wait_for_function(f"{rest} < 2")
+    put(tab, log(drawn("r4", sections=[text("Long", "One line. " * 2000)]), chat="c0b"))
+    top = "document.querySelector('.folded').getBoundingClientRect().top"
+    before = tab.evaluate(top)
+    tab.locator(".folded").click()
+    expect(tab.locator(".mind")).to_be_visible()
+    assert abs(tab.evaluate(top) - before) < 1
+    expect(tab.locator(".to-end")).to_be_visible()
     # turns that come above what is read move nothing, and what was just sent is looked at
     put(tab, log(*(drawn(f"l{n}") for n in range(3)), chat="c2", first=3))
     tab.mouse.wheel(0, -200)
@@ -618,8 +631,11 @@ def test_an_empty_conversation_offers_prompts(opened) -> None:
     tab.get_by_role("button", name="Seven ridges").click()
     expect(tab.get_by_role("textbox", name="Prompt")).to_have_value("Seven ridges")
     expect(tab.locator("chat-log h2")).to_have_text("New conversation")
+    tab.evaluate("""() => { const picker = document.querySelector('.frame').appendChild(document.createElement('model-picker')); picker.hidden = true;
+      picker.value = {title: 'Lumen Image 2 Pro', subtitle: 'Northlight'}; }""")
     put(tab, log(thinking()))
     expect(tab.locator(".welcome")).to_be_hidden()
+    expect(tab.locator("chat-log .model")).to_have_text("Lumen Image 2 Pro, Northlight")
     narrow = opened(390, 844)
     put(narrow, log(drawn("r1")))
     narrow.get_by_role("button", name="Conversations").click()
