@@ -17,7 +17,7 @@ from studio.demo.conversation import Ask
 from studio.demo.easel import Easel, other, render
 from studio.demo.painter import Brief
 from studio.demo.refusals import error
-from studio.demo.scenarios import OVERLOADED, silence
+from studio.demo.scenarios import HOSTILE, OVERLOADED, kilobytes, silence
 from studio.demo.usage import Bill
 from studio.demo.usage import words as tokens
 
@@ -138,13 +138,15 @@ class _Answer:
             return
         for name, (reason, message) in _ENDS.items():
             if ask.wants(name):
-                yield self.chunk(None, reason, message)
+                yield self.chunk(None, reason, f"{message} {HOSTILE}" if ask.wants("hostile") else message)
                 return
         said = words.without_picture(ask) if ask.wants("text_only") else painter.answer(brief, editing=bool(ask.pictures))
         price, reason = ask.model.picture_price(ask.config.size), "STOP"
         room = (ask.config.max_tokens or ask.model.max_output) - self.bill.thoughts
         if ask.wants("max_tokens") or price * len(pictures) + tokens(said) > room:
             said, pictures, reason = said[: len(said) // 2], [], "MAX_TOKENS"
+        if ask.wants("hostile"):
+            said = f"{said} {HOSTILE}"
         spoken = ask.speaks or ask.wants("text_only")
         if spoken:
             self.bill.words = tokens(said)
@@ -177,12 +179,16 @@ class _Answer:
     async def thinking(self, thoughts: Iterable[tuple[str, str]], sketches: list[asyncio.Future[bytes]]) -> AsyncGenerator[Chunk, None]:
         """Thoughts in pieces over time, a draft after each of the last ones; only counted when nobody asked to see them."""
         said = [f"**{heading}**\n\n{text}\n\n" for heading, text in thoughts]
+        if self.ask.wants("hostile"):
+            said = [f"**{HOSTILE[:100]}**\n\n{HOSTILE}\n\n", *said]
+        if more := 1000 * kilobytes(self.ask.scenarios):
+            said[1:1] = [f"{text[: more // 4]}\n\n" for text in ["".join(said) * (1 + more // (4 * max(1, len("".join(said)))))] * 4]
         length, shown = sum(map(len, said)), 0
         if not self.ask.config.thoughts:
             self.bill.thoughts = -(-length // 4)
             return
         for index, thought in enumerate(said, 1):
-            for piece in words.pieces(thought):
+            for piece in words.pieces(thought) if length < 100_000 else (thought[at : at + 2000] for at in range(0, len(thought), 2000)):
                 shown += len(piece)
                 self.bill.thoughts = -(-shown // 4)
                 yield self.chunk([{"text": piece, "thought": True}])

@@ -45,9 +45,18 @@ NAMES: Mapping[str, str] = MappingProxyType({
     "bad_key": "the key is refused",
     "two_images": "two finished pictures",
     "corrupt_image": "a picture whose file is cut off",
+    # not in section 9: what a page has to bear
+    "hostile": "thoughts and words that are made to break out of a page",
+    "long_thoughts": "so many kilobytes of thoughts (default 20)",
 })  # fmt: skip
 
 MAX_SILENCE = 600.0
+HOSTILE = (
+    '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script><iframe src="http://beacon.example/f"></iframe> '
+    "![x](http://beacon.example/a.png) [x](javascript:window.pwned=1) ${window.pwned=1} {{window.pwned=1}} {% raw %} `${1}` "
+    "</template></style></textarea> @import url(http://beacon.example/c.css) \u202e desrever \u202c \u2066 isolated \u0000 end"
+)
+"""A little of everything that a page could take for more than text: tags, scripts, Markdown pictures to elsewhere, templates, direction marks."""
 OVERLOADED = "The model is overloaded. Please try again later."
 _WORD = re.compile(r"(?<![\w:])demo:([A-Za-z0-9_]+)(?::(\d+(?:\.\d+)?))?")
 _NAME = re.compile(r"([A-Za-z0-9_]+)(?::(\d+(?:\.\d+)?))?")
@@ -65,6 +74,11 @@ def read(prompt: str, header: str = "") -> tuple[str, Asked]:
 def silence(asked: Asked) -> float:
     """Seconds of silence that were asked for."""
     return min(sum(2.0 if value is None else value for name, value in asked if name == "slow"), MAX_SILENCE)
+
+
+def kilobytes(asked: Asked) -> int:
+    """Kilobytes of thoughts that were asked for, 0 for as many as there are."""
+    return min(sum(20 if value is None else int(value) for name, value in asked if name == "long_thoughts"), 2000)
 
 
 class Memory:

@@ -294,3 +294,13 @@ def test_slow_waits_before_a_reply_that_is_no_answer(ask):
     began = time.monotonic()
     assert ask("demo:slow:0.4 demo:cf524").status_code == 524
     assert time.monotonic() - began >= 0.4
+
+
+def test_thoughts_of_any_length_and_of_any_kind(ask):
+    parts = ask(f"{PLAIN} demo:long_thoughts:40 demo:hostile", generationConfig={"thinkingConfig": {"includeThoughts": True}}).json()["candidates"][0]["content"]["parts"]
+    thoughts = "".join(part.get("text", "") for part in parts if part.get("thought"))
+    assert 40_000 <= len(thoughts) < 60_000
+    assert scenarios.HOSTILE in thoughts
+    assert scenarios.HOSTILE in "".join(part.get("text", "") for part in parts if not part.get("thought"))
+    refused = ask(f"{PLAIN} demo:no_image demo:hostile").json()["candidates"][0]
+    assert scenarios.HOSTILE in refused["finishMessage"]
