@@ -264,9 +264,12 @@ def test_no_answer_can_be_tried_again(here: Harness) -> None:
 
 def test_too_large_is_said_before_it_is_sent(here: Harness) -> None:
     page = here.open()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
     page.evaluate("""() => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array(50000001)], "big.png", {type: "image/png"}));
       document.querySelector(".frame").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true})); }""")
     expect(page.locator(".say1")).to_contain_text("“big.png” has 50 MB")
+    assert "POST" not in asked
 
 
 def order(page: Page) -> list[str]:
@@ -476,7 +479,7 @@ def test_the_line_is_quiet_without_roles_and_warns_of_missing_numbers(here: Harn
     }.items():
         box.fill(prompt)
         expect(page.locator(".missing")).to_have_text(warning)
-    for quiet in ("image 2", "an image 4K wide", "image 16:9", "构图 3:2，图 2", "图 5 张", "imagine 7"):
+    for quiet in ("image 2", "an image 4K wide", "image 16:9", "构图 3:2，图 2", "按地图 7 来画", "图 5 张", "imagine 7"):
         box.fill(quiet)
         expect(page.locator(".missing")).to_be_hidden()
     picture(page, 2).focus()

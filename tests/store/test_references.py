@@ -118,7 +118,7 @@ def test_what_is_no_picture_leaves_nothing(library: Library) -> None:
 def test_a_sidecar_that_is_gone_or_broken_costs_only_the_name(library: Library) -> None:
     kept = references.add(library, drop(library), "a.png")
     sidecar = kept.image.path.with_suffix(".json")
-    for broken in (b"", b"[]", b'{"bytes": 1}', b'{"name": 3}'):
+    for broken in (b"", b"[]", b'{"name": 3}', b'{"name": "x", "notes": [], "width": 1, "height": 1, "bytes": 1}'):
         sidecar.write_bytes(broken)
         again = references.find(library, kept.id)
         assert again.image == kept.image
