@@ -148,11 +148,8 @@ class ChatLog extends Part {
   }
   #offer() { shown(this.ender, !this.#stick && this.#rest() > NEAR); }
   #settle() {
-    const away = this.away;
-    this.away = !this.pane.clientHeight; // the tab is not shown; where someone read is kept
-    if (this.away) return;
+    if (!this.pane.clientHeight) return; // the tab is not shown; the browser keeps where someone read
     if (this.#stick) this.pane.scrollTop = this.pane.scrollHeight;
-    else if (away) this.pane.scrollTop = this.top;
     this.#offer();
   }
   // The first exchange in view and where it stands, so that turns which arrive above it move nothing.
