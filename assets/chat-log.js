@@ -1,6 +1,6 @@
 // A conversation: a thread that sticks to its end while the person is there. The element keeps the turns it knows; a value brings those from `first` on.
-// Leaves: `act` {name, run, n, chat}, `whole` {chat}, and for the layers above it `look` {shots, at} and `compare` {a, b}.
-import { Part, announce, attr, each, fillPrompt, frameOf, h, icon, iconButton, ours, shown, t, text } from "./dom.js";
+// Leaves: `act` {name, run, n, chat}, `use` {to, run, n}, `whole` {chat}, and for the layers above it `look` {shots, at} and `compare` {a, b}.
+import { Part, announce, attr, each, fillPrompt, frameOf, h, icon, iconButton, ours, shown, t, tell, text } from "./dom.js";
 import { isResult, makeTurn, patchTurn, works } from "./chat-turn.js";
 
 const NEAR = 24;
@@ -121,6 +121,11 @@ class ChatLog extends Part {
   act(name, run, n, more = {}) {
     this.send("act", { name, run, n, chat: this.#chat ?? "", ...more });
     if (name === "edit_prompt") frameOf(this)?.querySelector(".prompt textarea")?.focus();
+  }
+  // A picture goes on in another tab, which is shown at once; its values follow.
+  use(to, run, n) {
+    tell("studio:show", { tab: "i2i", prompt: true });
+    this.send("use", { to, run, n });
   }
   look(shots, at) { this.dispatchEvent(new CustomEvent("look", { detail: { shots, at }, bubbles: true })); }
   compare(a, b) { if (a && b) this.dispatchEvent(new CustomEvent("compare", { detail: { a, b }, bubbles: true })); }

@@ -193,7 +193,7 @@ function patchResult(box, { shot, n: tile }, node, log, number, first) {
 function actions(log, run, of, at) {
   const act = (name) => () => log.act(name, run, at?.().tile ?? 0);
   const picture = at
-    ? [iconButton("compare", t("chat_compare"), () => log.compare(of().source, at().shot)), iconButton("plus", t("chat_reference"), act("reference"))]
+    ? [iconButton("compare", t("chat_compare"), () => log.compare(of().source, at().shot)), iconButton("plus", t("chat_reference"), () => log.use("reference", run, at().tile))]
     : [];
   const save = at ? [h("a.icon-btn.s", { "aria-label": t("download"), title: t("download"), download: "" }, icon("down"))] : [];
   return h("div.acts", { role: "group", "aria-label": t("chat_actions") }, ...picture, iconButton("again", t("chat_regenerate"), act("regenerate")), ...save,

@@ -51,7 +51,8 @@ export function shown(node, yes) {
 }
 
 // Addresses in a value are only followed when they are our own.
-export const ours = (address) => (typeof address === "string" && address.startsWith("/") && !address.startsWith("//") ? address : "");
+// A browser takes `/\\evil` and `/<tab>/evil` for another host: no backslash and no control character passes.
+export const ours = (address) => (typeof address === "string" && /^\/(?!\/)[^\x00-\x1f\\]*$/.test(address) ? address : "");
 
 // One child of `parent` for each item, kept by key: `make(item)` builds it, `patch(node, item, index)` brings it up to date.
 export function each(parent, items, key, make, patch) {

@@ -150,7 +150,13 @@ class ThoughtColumn extends Part {
       this.#byHand = true; // someone reads here: the column stays with this picture
     }
   }
-  #end() { this.body.scrollTop = this.body.scrollHeight; }
+  // Once a frame at most: asking for the height costs a layout.
+  #end() {
+    this.ending ??= requestAnimationFrame(() => {
+      this.ending = null;
+      this.body.scrollTop = this.body.scrollHeight;
+    });
+  }
   #again() { if (this.value) this.draw(this.value); }
   #words() {
     const of = this.value?.tiles.find((one) => one.n === this.#n);

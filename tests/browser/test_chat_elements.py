@@ -44,7 +44,7 @@ body {{ background: var(--ground); }}
 <aside class="col r"><chat-context></chat-context></aside></main>
 <script>
 window.left = [];
-for (const kind of ["act", "whole", "look", "compare", "open", "fresh"])
+for (const kind of ["act", "use", "whole", "look", "compare", "open", "fresh"])
   for (const tag of ["chat-log", "chat-list"]) document.querySelector(tag).addEventListener(kind, (e) => left.push([kind, e.detail]));
 document.addEventListener("studio:sheet", (e) => left.push(["sheet", e.detail]));
 window.long = 0;
@@ -580,7 +580,8 @@ def test_every_action_says_what_it_is_about(opened) -> None:
     two.get_by_role("button", name="Use as reference").click()
     two.get_by_role("button", name="Reuse settings").click()
     two.get_by_role("button", name="Regenerate").click()
-    assert left(tab, "act") == [{"name": name, "run": "r2", "n": 2, "chat": "c1"} for name in ("reference", "reuse", "regenerate")]
+    assert left(tab, "act") == [{"name": name, "run": "r2", "n": 2, "chat": "c1"} for name in ("reuse", "regenerate")]
+    assert left(tab, "use") == [{"to": "reference", "run": "r2", "n": 2}]
     two.get_by_role("button", name="Compare with its source").click()
     [compare] = left(tab, "compare")
     assert (compare["a"]["alt"], compare["b"]["preview"]) == ("The source", RIDGES)

@@ -173,7 +173,7 @@ async def test_11_a_jpeg_called_png_is_declared_as_what_it_is(tmp_path):
 async def test_09_the_role_of_a_reference_is_told_by_its_number(tmp_path):
     first, second, _ = references(tmp_path / "mine")
     got = await sent(tmp_path / "h", "google", task="edit", references=(Reference(first, "subject"), Reference(second, "style")))
-    assert got.parts[0]["text"].endswith("Image 1: subject. Image 2: style.")
+    assert got.parts[0]["text"].endswith("Image 1 is the subject: keep it. Image 2 gives the style: draw it like that.")
 
 
 @wired

@@ -297,7 +297,8 @@ def test_slow_waits_before_a_reply_that_is_no_answer(ask):
 
 
 def test_thoughts_of_any_length_and_of_any_kind(ask):
-    parts = ask(f"{PLAIN} demo:long_thoughts:40 demo:hostile", generationConfig={"thinkingConfig": {"includeThoughts": True}}).json()["candidates"][0]["content"]["parts"]
+    told = ask(f"{PLAIN} demo:long_thoughts:40 demo:hostile", {"thinkingConfig": {"includeThoughts": True}}).json()
+    parts = told["candidates"][0]["content"]["parts"]
     thoughts = "".join(part.get("text", "") for part in parts if part.get("thought"))
     assert 40_000 <= len(thoughts) < 60_000
     assert scenarios.HOSTILE in thoughts

@@ -57,6 +57,7 @@ class Asks:
     def request(self, values: Update, language: Language, *, prompt: str | None = None) -> Request:
         """The order that the fields describe. Raises UsageError."""
         gateway, model = self.picked(values)
+        sent = self.tray_of(values)[: self.page.facts(gateway, model, self.asks.task).max_references]  # the tray says of the others that they are not sent
         words = str(values.get(self.asks.prompt) or "") if prompt is None else prompt
         return forms.request(
             as_dict(values[self.asks.form]),
@@ -65,7 +66,7 @@ class Asks:
             model=model,
             language=language,
             task=self.asks.task,
-            references=self.page.trays.references(self.tray_of(values)),
+            references=self.page.trays.references(sent),
         )
 
     # updates

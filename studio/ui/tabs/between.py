@@ -34,8 +34,8 @@ class Between:
         frame.bar.stop(self.stop, None, None, **QUIET)
 
     async def use(self, values: Update, event: gr.EventData, request: gr.Request) -> Update:
-        """A picture of a run goes on: `to` reference adds it to the tray, input puts it in the place of image 1; chat begins a conversation with it, attach puts
-        it into the next turn of the one that is shown."""
+        """A picture of a run goes on: `to` reference adds it to the tray, input puts it in the place of image 1; chat begins a conversation with it, attach
+        puts it into the next turn of the one that is shown."""
         language = language_of(request)
         detail = as_dict(event._data)  # noqa: SLF001  gradio names it so
         to, run, number = str(detail.get("to", "")), str(detail.get("run", "")), detail.get("n", 0)
