@@ -1,5 +1,5 @@
 // Toasts, and the sentence under a field. A notice is shown once for its key; errors stay until dismissed.
-import { Part, each, h, icon, iconButton, shown, t, text } from "./dom.js";
+import { Part, active, each, h, icon, iconButton, shown, t, text } from "./dom.js";
 
 const MARK = { done: "check", warn: "warn", failed: "cross", info: "info" };
 const HUE = { done: "done", warn: "billed", failed: "failed", info: "q2" };
@@ -12,13 +12,13 @@ class StudioNotices extends Part {
   build() {
     this.list = h("div.toasts");
     this.append(this.list);
-    this.#above();
+    document.addEventListener("studio:tab", () => this.#above());
+    addEventListener("resize", () => this.#above());
   }
-  // Toasts stand above the composer, however tall it has grown.
-  #above(tries = 20) {
-    const composer = document.getElementById("t2i-composer");
-    if (composer) new ResizeObserver(() => document.documentElement.style.setProperty("--composer", `${composer.offsetHeight}px`)).observe(composer);
-    else if (tries) setTimeout(() => this.#above(tries - 1), 500);
+  // Where they would cover the stage, toasts stand above the facts and the composer of the tab that is shown.
+  #above() {
+    const foot = [...(active()?.querySelectorAll(".below, reference-tray, .composer") ?? [])].find((node) => node.offsetHeight);
+    if (foot) this.style.setProperty("--above", `${Math.round(innerHeight - foot.getBoundingClientRect().top + 12)}px`);
   }
   draw(notices) {
     for (const notice of notices) {
@@ -34,6 +34,7 @@ class StudioNotices extends Part {
     this.show();
   }
   show() {
+    if (this.#now.length) this.#above();
     each(this.list, this.#now, (notice) => notice.key, (notice) =>
       h("div.toast", { role: STAYS.has(notice.mark) ? "alert" : "status" },
         h("span.hue." + (HUE[notice.mark] ?? "q2"), {}, icon(MARK[notice.mark] ?? "info")),

@@ -36,7 +36,6 @@ class TileGrid extends Part {
     this.append(this.banner, this.bar, this.canvas, this.below);
     rove(this.tiles, ".hit", (node) => this.choose(Number(node.closest(".tile").dataset.n)), { columns: () => this.columns ?? 1 });
     new ResizeObserver(() => this.layout()).observe(this.canvas);
-    new ResizeObserver(() => document.documentElement.style.setProperty("--below", `${this.below.offsetHeight}px`)).observe(this.below);
     hear(this, "studio:thoughts", (detail) => { this.#thoughts = detail; this.#feed(); });
     phone.addEventListener("change", () => this.mode("view"));
     mark(this, "empty", recall("empty:" + tabOf(this)) !== "" && "yes"); // as it was the last time, so that nothing jumps when the value arrives

@@ -189,7 +189,9 @@ class Studio:
         await asyncio.to_thread(self.library.open)
         images, notes = [], list[Note]()
         for reference in request.references:
-            ready = await asyncio.to_thread(prepare, Path(reference.path).expanduser(), self.library.references, mimes=model.mimes)
+            path = Path(reference.path).expanduser()
+            called = Path(reference.name).stem + path.suffix if reference.name else ""  # its own name, with the kind that it is by now
+            ready = await asyncio.to_thread(prepare, path, self.library.references, mimes=model.mimes, name=called)
             images.append(ready.image)
             notes += ready.notes
         spare = budget - 4 * len(request.prompt) - 100_000

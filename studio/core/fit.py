@@ -119,7 +119,7 @@ def _conversation(
     given = len(references)
     room, language = model.max_references - given, _language(request.prompt)
     short = condense(request.history, request.prompt, given=given, room=room, limit=PROMPT_LIMIT, language=language)
-    notes = [note("plan.condensed", why=say(why))]
+    notes = [note("plan.condensed", why=why)]
     if short.picture is None and latest_picture(request.history):
         notes.append(note("chat.no_room", model=model.title, limit=model.max_references))
     if short.left_out:

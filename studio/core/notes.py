@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from studio.words import Language, say
+from studio.words import TABLE, Language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,8 @@ class Note:
     values: tuple[tuple[str, str | int | float], ...] = ()
 
     def say(self, language: Language = "en") -> str:
-        """The sentence."""
-        return say(self.key, language, **dict(self.values))
+        """The sentence. A value that is a key of the word table itself (a reason) is said in the same language."""
+        return say(self.key, language, **{name: say(value, language) if isinstance(value, str) and value in TABLE else value for name, value in self.values})
 
     def __str__(self) -> str:
         return self.say("en")

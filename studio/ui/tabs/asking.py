@@ -13,7 +13,7 @@ from studio.core.request import Reference, Request
 from studio.errors import UsageError
 from studio.ui import form as forms
 from studio.ui.frame import Frame
-from studio.ui.page import Page, language_of
+from studio.ui.page import Browser, Page, language_of
 from studio.ui.tabs.parts import Asking, Update
 from studio.ui.view import form as fields
 from studio.ui.view import references as pictures
@@ -31,6 +31,7 @@ class Asks:
         self.asks = widgets
         self.frame = frame
         self.words = words
+        self._wrong: set[str] = set()
 
     def wire_form(self) -> None:
         """Connect picker, form and tray."""
@@ -117,12 +118,22 @@ class Asks:
         facts = self.page.facts(gateway, model, self.asks.task)
         return fields.spec(facts, values, language, errors, task=self.asks.task, first=self.page.trays.first(tray))
 
-    def refused(self, error: UsageError, values: Update, language: Language) -> Update:
+    def refused(self, error: UsageError, values: Update, browser: Browser) -> Update:
         """The sentence under its own field where the form has it, else under the prompt."""
+        language = language_of(browser)
         a, said = self.asks, error.say(language)
+        self._wrong.add(browser.session_hash or "")
         spec = self.spec(*self.picked(values), as_dict(values[a.form]), language, tray=self.tray_of(values), errors={error.field: said})
         there = any("error" in field for field in spec["fields"])
         return {a.form: gr.HTML(spec=spec), a.problem: gr.HTML(value={"text": "" if there else said})}
+
+    def begun(self, values: Update, browser: Browser) -> Update:
+        """What was sent is right: nothing wrong is said any more. The form's fields go to a page only where something was."""
+        session = browser.session_hash or ""
+        if session not in self._wrong:
+            return {self.asks.problem: gr.HTML(value={"text": ""})}
+        self._wrong.discard(session)
+        return self.clean(values, language_of(browser))
 
     def clean(self, values: Update, language: Language) -> Update:
         """What is said beside the fields, without what was wrong."""
@@ -149,7 +160,7 @@ class Asks:
         try:
             order = self.request(values, language, prompt="")
         except UsageError as error:
-            return self.refused(error, values, language)
+            return self.refused(error, values, request)
         return self.clean(values, language) | {self.asks.price: gr.HTML(value=self.page.price(order, language))}
 
 

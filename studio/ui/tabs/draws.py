@@ -4,6 +4,7 @@ A handler that shows a run follows it and may end at any time; the run goes on. 
 upstream call wherever the page is.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -115,14 +116,14 @@ class Draws(Asks):
         """Begin a run and show it. What can not be sent is said where it was typed, and nothing typed is lost."""
         language = language_of(request)
         try:
-            run = await self.page.jobs.start(self.request(values, language))
+            run = await self.page.jobs.start(await asyncio.to_thread(self.request, values, language))
         except UsageError as error:
-            yield self.refused(error, values, language)
+            yield self.refused(error, values, request)
             return
         except StudioError as error:
             yield self._said(error, language)
             return
-        yield self.clean(values, language)
+        yield self.begun(values, request)
         async for update in self._show(run, request, language):
             yield update
 

@@ -101,8 +101,9 @@ class Speaks(Asks):
 
     async def _around(self, name: str, run: Run, chosen: tuple[str, str], language: Language) -> Update:
         history, bar = await self.page.shelf.history(run.id, language)
+        strip = {self.frame.history: gr.HTML(value=history)} if run.over else {}  # it is not shown beside a conversation: its end is soon enough
         return {
-            self.frame.history: gr.HTML(value=history),
+            **strip,
             self.frame.bar: gr.HTML(value=bar),
             self.w.talks: gr.HTML(value=await self.talks.talks(name, language)),
             self.w.context: gr.HTML(value=await self.talks.context(name, *chosen, language)),
@@ -117,12 +118,12 @@ class Speaks(Asks):
         try:
             run = await self.talks.chats.send(name, self.request(values, language))
         except UsageError as error:
-            yield self.refused(error, values, language)
+            yield self.refused(error, values, request)
             return
         except StudioError as error:
             yield self._said(error, language)
             return
-        yield self.clean(values, language) | {self.w.prompt: "", self.w.tray: gr.HTML(value=[])}
+        yield self.begun(values, request) | {self.w.prompt: "", self.w.tray: gr.HTML(value=[])}
         async for update in self._show(run, name, self.picked(values), request, language):
             yield update
 
@@ -153,7 +154,7 @@ class Speaks(Asks):
                 case _:
                     pass
         except UsageError as error:
-            yield self.refused(error, values, language)
+            yield self.refused(error, values, request)
         except StudioError as error:
             yield self._said(error, language)
         yield {w.problem: gr.skip()}
