@@ -10,14 +10,17 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from studio.call import surely
 from studio.core.history import answer_of, results
 from studio.core.notes import Note, note
-from studio.core.parts import Part, Picture, Text, Turn
+from studio.core.parts import Image, Part, Picture, Text, Turn
 from studio.core.request import Reference, Request
 from studio.errors import StorageFault, StudioError, UsageError
+from studio.imaging import measure
 from studio.jobs import Jobs
 from studio.run import Run
 from studio.store import chats as files
@@ -127,6 +130,20 @@ class Chats:
         """Show the branch that contains the exchange `run`, at its newest end. Raises UsageError where `run` is none of this conversation."""
         return await surely(asyncio.to_thread(files.set_head, self._home, name, run))
 
+    async def adopt(self, name: str, run: str) -> Conversation:
+        """The conversation with a run in it that says it is its own but is not there: the studio ended between the run's begin and that line. It stands as the
+        newest turn. Raises StorageFault where the run has no record, UsageError where it is another conversation's."""
+        conversation = await self.open(name)
+        if any(exchange.run == run for exchange in conversation.exchanges):
+            return conversation
+        record = await asyncio.to_thread(self.studio.library.read, run)
+        said = request_from(record["request"], self._home)
+        if said.session != name:
+            raise UsageError("chat.no_exchange", field="run")
+        given = [image for one in said.references if (image := await asyncio.to_thread(_measured, Path(one.path)))]
+        asked = Turn(role="user", parts=(Text(said.prompt), *(Picture(image=image) for image in given)))
+        return await surely(asyncio.to_thread(files.append, self._home, name, run, asked, datetime.fromisoformat(record["created"])))
+
     async def _begin(self, name: str, request: Request, history: tuple[Turn, ...], *, parent: str | None = None, asked: Turn | None = None) -> Run:
         one = replace(request, task="chat", session=name, history=history, count=1)
         run = await self.jobs.start(one)
@@ -167,6 +184,13 @@ class Chats:
             yield
         finally:
             self._starting.discard(name)
+
+
+def _measured(path: Path) -> Image | None:
+    try:
+        return measure(path, where="reference")
+    except StudioError:
+        return None
 
 
 def _remark(run: Run, said: Note) -> None:

@@ -510,6 +510,27 @@ def test_a_crash_in_the_middle_of_a_turn(demo, tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_a_turn_that_a_crash_left_out_comes_back(demo, tmp_path: Path) -> None:
+    async def main() -> None:
+        given = tmp_path / "red.png"
+        Pillow.new("RGB", (64, 64), "red").save(given)
+        async with opened(tmp_path / "home", demo) as chats:
+            first = ok(await speak(chats, "A marble pattern"))
+            second = ok(await speak(chats, "Make it blue", references=(str(given),)))
+        file = tmp_path / "home" / "chats" / "vases.json"
+        said = json.loads(file.read_bytes())
+        file.write_text(json.dumps({**said, "head": first.id, "exchanges": said["exchanges"][:1]}), encoding="utf-8")
+        async with opened(tmp_path / "home", demo) as chats:
+            back = await chats.adopt("vases", second.id)
+            assert [(one.run, one.parent) for one in back.exchanges] == [(first.id, ""), (second.id, first.id)]
+            assert (back.exchanges[1].asked.text, len(back.exchanges[1].asked.pictures)) == ("Make it blue", 1)
+            assert await chats.adopt("vases", second.id) == back
+            with pytest.raises(UsageError):
+                await chats.adopt("others", second.id)
+
+    asyncio.run(main())
+
+
 def test_an_exchange_whose_record_is_gone_can_be_asked_again(demo, tmp_path: Path) -> None:
     Pillow.new("RGB", (64, 64), "red").save(tmp_path / "mine.png")
 

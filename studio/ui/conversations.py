@@ -64,7 +64,10 @@ class Conversations:
         found = await self._result(run)
         if found is None or not found[0].request.session:
             raise UsageError("chat.no_exchange", field="run")
-        return found[0].request.session
+        name = found[0].request.session
+        if self.page.jobs.get(run) is None:
+            await self.chats.adopt(name, run)
+        return name
 
     async def asked(self, name: str, run: str) -> Request:
         """A turn as it was asked: its words, pictures and settings. Raises UsageError for a run that is none of this conversation."""
