@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from studio.core.request import Reference, Request
-from studio.errors import UsageError
+from studio.errors import StudioError, UsageError
 from studio.ui import form as forms
 from studio.ui.frame import Frame
 from studio.ui.page import Browser, Page, language_of
@@ -126,6 +126,10 @@ class Asks:
         spec = self.spec(*self.picked(values), as_dict(values[a.form]), language, tray=self.tray_of(values), errors={error.field: said})
         there = any("error" in field for field in spec["fields"])
         return {a.form: gr.HTML(spec=spec), a.problem: gr.HTML(value={"text": "" if there else said})}
+
+    def told(self, error: StudioError, language: Language) -> Update:
+        """What went wrong, under the prompt."""
+        return {self.asks.problem: gr.HTML(value={"text": error.say(language)})}
 
     def begun(self, values: Update, browser: Browser) -> Update:
         """What was sent is right: nothing wrong is said any more. The form's fields go to a page only where something was."""

@@ -121,7 +121,7 @@ class Draws(Asks):
             yield self.refused(error, values, request)
             return
         except StudioError as error:
-            yield self._said(error, language)
+            yield self.told(error, language)
             return
         yield self.begun(values, request)
         async for update in self._show(run, request, language):
@@ -161,7 +161,7 @@ class Draws(Asks):
             if name == "retry":  # a run of an earlier process: one new picture of the same request
                 run = await self.page.jobs.start(replace(said, count=1))
         except StudioError as error:
-            yield self._said(error, language)
+            yield self.told(error, language)
             return
         if name == "reuse":
             yield self.filled(said, language)
@@ -184,7 +184,4 @@ class Draws(Asks):
         try:
             yield await self._kept(run_id, request, language)
         except StudioError as error:
-            yield self._said(error, language)
-
-    def _said(self, error: StudioError, language: Language) -> Update:
-        return {self.w.problem: gr.HTML(value={"text": error.say(language)})}
+            yield self.told(error, language)

@@ -121,7 +121,7 @@ class Speaks(Asks):
             yield self.refused(error, values, request)
             return
         except StudioError as error:
-            yield self._said(error, language)
+            yield self.told(error, language)
             return
         yield self.begun(values, request) | {self.w.prompt: "", self.w.tray: gr.HTML(value=[])}
         async for update in self._show(run, name, self.picked(values), request, language):
@@ -156,7 +156,7 @@ class Speaks(Asks):
         except UsageError as error:
             yield self.refused(error, values, request)
         except StudioError as error:
-            yield self._said(error, language)
+            yield self.told(error, language)
         yield {w.problem: gr.skip()}
 
     async def _again(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
@@ -187,7 +187,7 @@ class Speaks(Asks):
             name = str(detail.get("chat", "")) or await self.talks.of_run(str(detail.get("run", "")))
             self.talks.show(request, name)
         except StudioError as error:
-            yield self._said(error, language)
+            yield self.told(error, language)
             return
         chosen = self.page.chosen(*self.picked(values))
         self.page.watch(request, "chat", name)  # ends what followed another one
@@ -207,6 +207,3 @@ class Speaks(Asks):
         """Another model: what the next turn would send to it."""
         name, chosen = self.talks.shown(request), self.page.chosen(*self.picked(values))
         return {self.w.context: gr.HTML(value=await self.talks.context(name, *chosen, language_of(request)))}
-
-    def _said(self, error: StudioError, language: Language) -> Update:
-        return {self.w.problem: gr.HTML(value={"text": error.say(language)})}
