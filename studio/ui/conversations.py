@@ -94,10 +94,13 @@ class Conversations:
 
     # as values
 
-    async def log(self, name: str, language: Language, *, last: bool = False) -> Log:
-        """The whole conversation, or its last turn only."""
-        conversation = await self.chats.open(name)
-        way = files.path(conversation)
+    async def log(self, name: str, language: Language) -> Log:
+        """The whole conversation."""
+        return await self.turns(await self.chats.open(name), language)
+
+    async def turns(self, conversation: Conversation, language: Language, *, last: bool = False) -> Log:
+        """Every turn of the shown branch, or its last only: that is what changes while it works, and the file does not."""
+        name, way = conversation.name, files.path(conversation)
         first = max(0, len(way) - 1) if last else 0
         turns = [await self._exchange(conversation, way, at, language) for at in range(first, len(way))]
         examples = [] if way else stages.empty(language)["examples"]

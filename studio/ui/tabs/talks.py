@@ -87,11 +87,12 @@ class Speaks(Asks):
     async def _show(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a turn: only it goes to the page. What stands around it follows at its begin and its end."""
         w, first = self.w, True
+        conversation = await self.talks.chats.open(name)
         async for result in self.page.follow(request, "chat", run):
             if result is None:
                 yield {w.problem: gr.skip()}
                 continue
-            update: Update = {w.log: gr.HTML(value=await self.talks.log(name, language, last=True))}
+            update: Update = {w.log: gr.HTML(value=await self.talks.turns(conversation, language, last=True))}
             if first or run.over:
                 first = False
                 update |= await self._around(name, run, chosen, language)
