@@ -1,6 +1,6 @@
 // The keyboard of the whole page, and the dialog that lists it. Nothing acts while an input method is composing.
 import { active, h, iconButton, t } from "./dom.js";
-import { closeTop, drop, push } from "./layers.js";
+import { anyOpen, closeTop, drop, push } from "./layers.js";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 if (mac) document.body.classList.add("mac");
@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
     generate.click();
   } else if (event.key === "Escape") {
+    if (event.target.matches?.("input[type=search]") && event.target.value) return; // the field is emptied first
     const stop = button("stop");
     if (closeTop()) event.preventDefault();
     else if (pressable(stop)) stop.click();
@@ -24,24 +25,47 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     openKeys();
   } else if (event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target)) {
+    const picker = active()?.querySelector("model-picker");
+    if (anyOpen() || !picker?.checkVisibility({ visibilityProperty: true })) return;
     event.preventDefault();
-    active()?.querySelector("model-picker")?.search();
+    picker.search();
   }
 }, true);
 
-const ROWS = () => [
-  [[mac ? "⌘" : "Ctrl", "↵"], "key_generate"],
-  [["Esc"], "key_escape"],
-  [["/"], "key_search"],
-  [["←", "→"], "key_arrows"],
-  [["↵"], "key_open"],
-  [["0"], "key_fit"],
-  [["1"], "key_full"],
-  [["+", "−"], "key_zoom"],
-  [[",", "."], "key_step"],
-  [["Space"], "key_play"],
-  [["?"], "key_keys"],
+const GROUPS = () => [
+  ["", [
+    [[mac ? "⌘" : "Ctrl", "↵"], "key_generate"],
+    [["Esc"], "key_escape"],
+    [["/"], "key_search"],
+    [["←", "→"], "key_arrows"],
+    [["?"], "key_keys"],
+  ]],
+  ["key_of_picture", [
+    [["↵"], "key_open"],
+    [["←", "→"], "key_next"],
+    [["0"], "key_fit"],
+    [["1"], "key_full"],
+    [["+", "−"], "key_zoom"],
+  ]],
+  ["key_of_compare", [
+    [["←", "→"], "key_divide"],
+    [["S"], "key_slider"],
+    [["2"], "key_side"],
+    [["X"], "key_swap"],
+    [["Alt", "←", "→"], "key_move_view"],
+  ]],
+  ["key_of_process", [
+    [[",", "."], "key_step"],
+    [["Space"], "key_play"],
+  ]],
+  ["key_of_tray", [
+    [["Alt", "←", "→"], "key_order"],
+    [["↵"], "key_role"],
+    [["Del"], "key_remove"],
+  ]],
 ];
+const group = ([title, rows]) => h("section", {}, title ? h("h3.lab", { text: t(title) }) : null,
+  h("dl", {}, ...rows.flatMap(([keys, word]) => [h("dt", {}, ...keys.map((key) => h("kbd", { text: key }))), h("dd", { text: t(word) })])));
 
 let dialog;
 export function openKeys() {
@@ -50,7 +74,7 @@ export function openKeys() {
   const close = () => dialog.close();
   dialog = h("dialog.dialog.keys", { "aria-labelledby": "keys-title" },
     h("header", {}, h("h2", { id: "keys-title", text: t("keys") }), h("span.grow"), iconButton("x", t("close"), close)),
-    h("dl", {}, ...ROWS().flatMap(([keys, word]) => [h("dt", {}, ...keys.map((key) => h("kbd", { text: key }))), h("dd", { text: t(word) })])));
+    h("div.scroll", { tabindex: "0", role: "group", "aria-labelledby": "keys-title" }, ...GROUPS().map(group)));
   const layer = { node: dialog, close };
   dialog.addEventListener("close", () => drop(layer));
   dialog.addEventListener("cancel", (event) => event.preventDefault());
