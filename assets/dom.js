@@ -122,11 +122,18 @@ setInterval(() => {
   for (const node of document.querySelectorAll("[data-since]")) text(node, clock(Date.now() - node.dataset.since));
 }, 1000);
 
-// One polite live region for the whole page.
+// One polite live region for the whole page. What is said within a moment is said together; the same words again are read again.
 let region;
+let news = [];
 export function announce(words) {
-  region ??= document.body.appendChild(h("p.vh", { role: "status", "aria-live": "polite" }));
-  text(region, words);
+  region ??= document.body.appendChild(h("p.vh", { role: "status", "aria-live": "polite", id: "said" }));
+  news.push(words);
+  if (news.length > 1) return;
+  setTimeout(() => {
+    const said = news.join(" ");
+    news = [];
+    region.textContent = region.textContent === said ? said + "\u00a0" : said;
+  }, 100);
 }
 
 export async function copy(words) {

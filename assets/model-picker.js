@@ -36,7 +36,7 @@ class ModelPicker extends Part {
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
     return h("div.pop.picker", { popover: "manual", role: "dialog", "aria-label": t("choose_model"), id: `${tabOf(this)}-model-picker` },
       h("div.find", {}, h("label.field", {}, icon("search", true), this.find, h("kbd", { text: "/", "aria-hidden": "true" }))),
-      h("div.scroll", { tabindex: "-1" }, this.list, this.none, this.todo),
+      h("div.scroll", { tabindex: "0", role: "group", "aria-label": t("models") }, this.list, this.none, this.todo),
       h("div.own", { id: `${tabOf(this)}-model-custom` }, h("p.lab", {}, h("span", { text: t("model_id") }), h("span.q", { text: t("model_id_note") })),
         h("div.r", {}, this.own, h("span.select", {}, this.gateway, icon("v", true)), use)));
   }

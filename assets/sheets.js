@@ -10,6 +10,15 @@ const column = (name) => {
 let layer = null;
 let scrim = null;
 
+// Each column is a landmark with a name; as a sheet it is a dialog instead.
+const LANDMARKS = { settings: "region", thoughts: "complementary" };
+function landmark(node, name) {
+  attr(node, "role", LANDMARKS[name]);
+  attr(node, "aria-label", LANDMARKS[name] && t(name));
+  node.removeAttribute("aria-modal");
+}
+document.addEventListener("studio:tab", () => { for (const name of Object.keys(LANDMARKS)) if (column(name)) landmark(column(name), name); });
+
 export function openSheet(name) {
   closeSheet();
   const node = column(name);
@@ -30,7 +39,7 @@ export function closeSheet() {
   layer = null;
   document.body.classList.remove("sheet-open", "sheet-" + was.name);
   scrim.remove();
-  for (const name of ["role", "aria-modal", "aria-label"]) was.node.removeAttribute(name);
+  landmark(was.node, was.name);
   drop(was);
 }
 export const closeButton = () => {

@@ -1,5 +1,5 @@
 // The tabs: which one is shown, remembered in the address so that a reload finds it; arrow keys move between them; the demo's mark follows the one shown.
-import { active, attr, phone, rove, tell } from "./dom.js";
+import { active, attr, phone, rove, t, tell } from "./dom.js";
 
 const NAMES = ["t2i", "i2i", "chat"];
 const buttons = () => [...document.querySelectorAll("#tabs [role=tab]")].filter((node) => !node.closest("[aria-hidden=true]"));
@@ -28,6 +28,7 @@ function settle(tries = 40) {
   const wanted = NAMES[buttons().findIndex((node) => node.getAttribute("aria-selected") === "true")];
   if (!shown || (wanted && shown.id !== wanted)) return void (tries && requestAnimationFrame(() => settle(tries - 1)));
   for (const name of NAMES) if (frame(name)) attr(frame(name), "data-active", name === shown.id ? "yes" : null);
+  attr(shown.closest("[role=tabpanel]"), "aria-label", t("tab_" + shown.id));
   for (const [index, node] of buttons().entries()) attr(node, "tabindex", NAMES[index] === shown.id ? "0" : "-1");
   if (asked === shown.id) {
     asked = "";
