@@ -20,7 +20,7 @@ from studio.ui.trays import Trays
 from studio.ui.view import form as forms
 from studio.ui.view import stage as stages
 from studio.ui.view import thoughts as thinking
-from studio.words import Language, of_locale
+from studio.words import Language, of_browser
 
 
 class Browser(Protocol):
@@ -33,7 +33,7 @@ class Browser(Protocol):
 
 def language_of(browser: Browser) -> Language:
     """The person's choice, else the browser's first language."""
-    return of_locale(browser.cookies.get("studio_lang", "") or browser.headers.get("accept-language", ""))
+    return of_browser(browser.cookies, browser.headers)
 
 
 class Page:

@@ -6,7 +6,6 @@ nothing. Decoding happens in threads, two at a time: fourteen pictures dropped a
 
 import asyncio
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,7 +20,7 @@ from studio.imaging.references import MAX_BYTES
 from studio.store import references
 from studio.store.local import Library
 from studio.ui.view.references import ref
-from studio.words import Language, of_locale, say
+from studio.words import Language, of_browser, say
 
 AT_ONCE = 2
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
@@ -34,7 +33,7 @@ def routes(library: Library) -> list[BaseRoute]:
     decoding = asyncio.Semaphore(AT_ONCE)
 
     async def take(request: Request) -> Response:
-        language = language_of(request.cookies, request.headers)
+        language = of_browser(request.cookies, request.headers)
         name = unquote(request.headers.get("x-name", ""), errors="replace")[:1000].strip() or say("tray.unnamed", language)
         try:
             path = await _spool(request, library, name)
@@ -66,11 +65,6 @@ def routes(library: Library) -> list[BaseRoute]:
         return FileResponse(path, media_type=_KINDS[tail], headers=FOREVER)
 
     return [Route("/references", take, methods=["POST"]), Route("/references/{name}", give)]
-
-
-def language_of(cookies: Mapping[str, str], headers: Mapping[str, str]) -> Language:
-    """The person's language: what was chosen, else what the browser asks for."""
-    return of_locale(cookies.get("studio_lang") or headers.get("accept-language", ""))
 
 
 async def _spool(request: Request, library: Library, name: str) -> Path:

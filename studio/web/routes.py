@@ -19,7 +19,7 @@ from studio.store.local import Library
 from studio.store.record import read_answers
 from studio.ui.view.thoughts import sections
 from studio.web import assets, references
-from studio.words import of_locale
+from studio.words import of_browser
 
 FOREVER = {"cache-control": "private, max-age=31536000, immutable"}
 KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp", ".gif": "image/gif", ".avif": "image/avif", ".heic": "image/heic"}
@@ -54,7 +54,7 @@ def routes(library: Library, words: Mapping[str, Mapping[str, str]]) -> list[Bas
 
     async def thoughts(request: Request) -> Response:
         run = request.path_params["run"]
-        language = of_locale(request.cookies.get("studio_lang", "") or request.headers.get("accept-language", ""))
+        language = of_browser(request.cookies, request.headers)
         try:
             record = await asyncio.to_thread(library.read, run)
             answers = read_answers(record, library.folder(run))

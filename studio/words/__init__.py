@@ -29,3 +29,8 @@ def say(key: str, language: Language = "en", /, **values: object) -> str:
 def of_locale(wish: str) -> Language:
     """The language for a browser's or a system's locale string: any `zh…` is Simplified Chinese, all else English."""
     return "zh-CN" if wish.strip().lower().startswith("zh") else "en"
+
+
+def of_browser(cookies: Mapping[str, str], headers: Mapping[str, str]) -> Language:
+    """The person's language: what was chosen on the page, else what the browser asks for."""
+    return of_locale(cookies.get("studio_lang", "") or headers.get("accept-language", ""))
