@@ -94,7 +94,7 @@ class Attempt:
         wanted = "text/event-stream" if self._call.stream else "application/json"
         headers = {"Host": httpx.URL(self._url).netloc.decode("ascii"), "User-Agent": self._agent, "Accept": wanted, "Accept-Encoding": "identity"}
         if self._call.method == "POST":
-            headers |= {"Content-Type": "application/json", "Content-Length": str(self._body.length)}
+            headers |= {"Content-Type": self._call.content_type, "Content-Length": str(self._body.length)}
         return headers | self._endpoint.headers()
 
     async def _read(self, response: httpx.Response, open_sink: Callable[[str], Sink]) -> AsyncGenerator[dict[str, Any], None]:

@@ -1,4 +1,5 @@
-"""A request body that is never in memory: the JSON around the pictures as bytes, each picture base64-encoded from its file piece by piece on its way out.
+"""A request body that is never in memory: what stands around the pictures as bytes, each picture read from its file piece by piece on its way out, and in
+JSON base64-encoded; in a multipart form it goes as it is.
 
 The length is known before a byte is read, and a body can be made again for another try. A piece is a multiple of 3 bytes, so that pieces of base64 stand
 side by side without padding. Reading 75 MB from a warm disk and encoding it takes 9 ms in all, a hop to a thread and back 0.2 ms each time: so a file is
@@ -43,7 +44,7 @@ class Body(httpx.AsyncByteStream):
         for segment in self._segments:
             if isinstance(segment, File):
                 async for piece in _read(segment.image):
-                    yield b64encode(piece)
+                    yield piece if segment.raw else b64encode(piece)
             elif segment:
                 yield segment
         self.sent = True
