@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from studio.core.parts import Picture, Text, Thought, Turn
+from studio.core.history import answer_of
+from studio.core.parts import Image, Picture, Text, Thought, Turn
 from studio.core.result import Answer, Result
 from studio.store.chats import Listed
 from studio.ui.shapes import Action, Context, Exchange, Fact, Given, Piece, Ref, Shot, Talk
@@ -36,20 +37,21 @@ def exchange(
     shown = tile(result, 1, 0, answer, next(iter(answer.images), None), epoch=epoch, language=language, source=source)
     working = answer.phase != "ended"
     told = sections(answer, result.id, 1, language)
-    failed = answer.error is not None and not answer.images
+    spoken = not answer.images and not working and answer_of(answer, gateway=result.gateway.name, model=result.model.id) is not None
+    failed = answer.error is not None and not answer.images and not spoken  # words alone are an answer, too, and are sent again
     return Exchange(
         run=result.id,
         prompt=prompt,
         given=given,
         when=f"{created:%H:%M}",
-        state=shown["state"],
-        label=shown["label"],
+        state="done" if spoken else shown["state"],
+        label=say("view.state.done", language) if spoken else shown["label"],
         since=shown["since"] or (epoch * 1000 if working else 0),
         heading=(shown["title"] or shown["fact"]) if working else "",
         thought=_thought(answer, working=working, language=language),
         sections=told if live or not told else None,
         pieces=_pieces(result, answer, language),
-        facts=_facts(result, answer, language),
+        facts=_facts(result, answer, language) if answer.images or spoken else [],
         notes=[note.say(language) for note in result.every_note],
         title=shown["title"] if failed else "",
         text=shown["text"] if failed else "",
@@ -174,30 +176,30 @@ def _pieces(result: Result, answer: Answer, language: Language) -> list[Piece]:
 
 
 def _facts(result: Result, answer: Answer, language: Language) -> list[Fact]:
-    """Asked, delivered, took, billed: the same facts in the same order as on the stage."""
-    if not answer.images:
-        return []
-    plan, image = result.plan, answer.images[0]
-    aspect = plan.aspect if plan and plan.aspect else say("view.auto", language)
-    size = (plan.size if plan else "") or result.model.delivers or say("view.auto", language)
-    expected = plan.expected if plan else (0, 0)
-    differs = bool(expected[0]) and (image.width, image.height) != expected
+    """Asked, delivered, took, billed: the same facts in the same order as on the stage. Words alone have the last two."""
     cost = result.cost_of(answer)
     billed = say("money.free", language) if result.gateway.free else say("view.billed.unknown", language) if cost.usd is None else facts.usd(cost.usd)
     if cost.basis == "estimate" and cost.usd and not result.gateway.free:
         billed = say("money.about", language, cost=facts.usd(cost.usd))
     return [
-        Fact(term=say("page.asked", language), text=say("view.asked.one", language, aspect=aspect, size=size)),
-        Fact(
-            term=say("page.delivered", language),
-            text=say("view.differs", language, got=facts.pixels(image.width, image.height), asked=facts.pixels(*expected))
-            if differs
-            else f"{facts.pixels(image.width, image.height)} {facts.kind(image)}",
-            differs=differs,
-        ),
+        *(_picture(result, answer.images[0], language) if answer.images else ()),
         Fact(term=say("view.took", language), text=facts.seconds((answer.ended or 0.0) - (answer.began or 0.0), language)),
         Fact(term=say("page.billed", language), text=billed),
     ]
+
+
+def _picture(result: Result, image: Image, language: Language) -> tuple[Fact, Fact]:
+    plan = result.plan
+    aspect = plan.aspect if plan and plan.aspect else say("view.auto", language)
+    size = (plan.size if plan else "") or result.model.delivers or say("view.auto", language)
+    expected = plan.expected if plan else (0, 0)
+    differs = bool(expected[0]) and (image.width, image.height) != expected
+    got = facts.pixels(image.width, image.height)
+    delivered = say("view.differs", language, got=got, asked=facts.pixels(*expected)) if differs else f"{got} {facts.kind(image)}"
+    return (
+        Fact(term=say("page.asked", language), text=say("view.asked.one", language, aspect=aspect, size=size)),
+        Fact(term=say("page.delivered", language), text=delivered, differs=differs),
+    )
 
 
 def _actions(actions: list[Action], language: Language) -> list[Action]:
