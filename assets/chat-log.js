@@ -32,6 +32,14 @@ class ChatLog extends Part {
     const sizes = new ResizeObserver(() => this.#settle()); // folds, the window, pictures that come
     sizes.observe(this.pane);
     sizes.observe(this.thread);
+    setTimeout(() => this.#formed(), 500);
+  }
+  // What came for the form before this tab was ever shown may be lost on the way (gradio draws a tab when it is first chosen): it is asked for again.
+  #formed(tries = 4) {
+    const form = frameOf(this)?.querySelector("model-form");
+    if (!form || !tries || form.querySelector("fieldset")) return;
+    this.send("whole", { chat: this.#chat ?? "", form: true });
+    setTimeout(() => this.#formed(tries - 1), 1500);
   }
   draw(value) {
     const fresh = value.chat !== this.#chat;

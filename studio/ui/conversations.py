@@ -84,6 +84,15 @@ class Conversations:
         same = files.siblings(await self.chats.open(name), run)
         await self.chats.select(name, same[min(max(same.index(run) + by, 0), len(same) - 1)])
 
+    async def last(self, name: str) -> Request | None:
+        """The newest turn that is shown of a conversation, as it was asked; None where there is none that can be read."""
+        try:
+            head = (await self.chats.open(name)).head
+        except StudioError:
+            return None
+        found = await self._result(head) if head else None
+        return found[0].request if found else None
+
     async def newest(self) -> str:
         """The one where something works, else the one last spoken in; empty for none."""
         run = self.page.jobs.newest("chat")

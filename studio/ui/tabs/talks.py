@@ -4,6 +4,7 @@ A page shows a conversation whose name the server remembers for it; what the bro
 the library each time. While a turn works only that turn is sent to the page, and only what changed of it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import gradio as gr
 from studio.core.request import Request
 from studio.errors import StudioError, UsageError
 from studio.run import Run
+from studio.ui import form as forms
 from studio.ui.conversations import Conversations
 from studio.ui.frame import Frame
 from studio.ui.page import Page, language_of
@@ -36,10 +38,10 @@ class Speaks(Asks):
         w.generate.click(self.press, w.asked, [w.form, w.prompt, w.tray, *w.shown, *around], **QUIET)
         w.stop.click(self.stop, None, None, **QUIET)
         w.log.act(self.act, w.asked, [*w.filled, *w.shown, *around], **QUIET)
-        w.log.whole(self.whole, None, [w.log], **QUIET)
+        w.log.whole(self.whole, w.asked, [*w.filled, w.log], **QUIET)
         for listen in (w.talks.open, frame.history.chat, frame.bar.chat):
             listen(self.open, {w.picker}, [*w.shown, *around], **QUIET)
-        w.talks.fresh(self.fresh, {w.picker}, [w.prompt, w.tray, *w.shown], **QUIET)
+        w.talks.fresh(self.begin, {w.picker}, [w.prompt, w.tray, *w.shown, *around], **QUIET)
         w.picker.pick(self.follow_model, {w.picker}, [w.context], **QUIET)
         self.wire_form()
 
@@ -47,18 +49,11 @@ class Speaks(Asks):
 
     async def arrive(self, request: gr.Request) -> AsyncIterator[Update]:
         """A page opens or is reloaded: the conversation where something works, else the one last spoken in, with the settings of its last turn."""
-        language, w = language_of(request), self.w
+        language = language_of(request)
         name = self.talks.show(request, await self.talks.newest() or self.talks.shown(request))
-        run = self.page.jobs.newest("chat")
-        gateway, model = self.page.chosen()
-        values = self.page.defaults(gateway, model, w.task)
-        if run is not None:
-            said = run.result.request
-            update = self.filled(Request(prompt="", gateway=said.gateway, model=said.model, aspect=said.aspect, size=said.size), language)
-            gateway, model = self.page.chosen(said.gateway, said.model)
-        else:
-            update = self.settings(gateway, model, values, language)
-        yield update | await self._opened(name, gateway, model, language)
+        said = await self.talks.last(name)
+        gateway, model = self.page.chosen(said.gateway, said.model) if said else self.page.chosen()
+        yield await self._settled(name, [], language) | await self._opened(name, gateway, model, language)
         async for more in self._working(name, (gateway, model), request, language):
             yield more
 
@@ -80,9 +75,9 @@ class Speaks(Asks):
     async def _working(self, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow what works in a conversation while this browser shows it."""
         run = self.talks.chats.working(name)
-        if run is not None:
-            async for update in self._show(run, name, chosen, request, language):
-                yield update
+        following = self._elsewhere(request, language) if run is None else self._show(run, name, chosen, request, language)
+        async for update in following:
+            yield update
 
     async def _show(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a turn: only it goes to the page. What stands around it follows at its begin and its end."""
@@ -97,8 +92,29 @@ class Speaks(Asks):
                 first = False
                 update |= await self._around(name, run, chosen, language)
             if self.page.watched(request, "chat") != run.id:
-                return
+                break
             yield update
+        if self.page.watched(request, "chat") == run.id:
+            async for more in self._elsewhere(request, language):
+                yield more
+        yield {w.problem: gr.skip()}  # gradio says the last update again when a handler ends, and by then another conversation may be shown
+
+    async def _elsewhere(self, request: gr.Request, language: Language) -> AsyncIterator[Update]:
+        """Turns that work in other conversations, until they end or something else is looked at here: the list and the bar say when."""
+        shown = self.page.watched(request, "chat")
+        while others := [run for run in self.page.jobs.working if run.result.request.task == "chat"]:
+            ends = [asyncio.ensure_future(run.wait()) for run in others]
+            await asyncio.wait(ends, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+            if self.page.watched(request, "chat") != shown:
+                return
+            if all(not run.over for run in others):
+                yield {self.w.problem: gr.skip()}  # a heartbeat, by which a closed page is noticed
+                continue
+            history, bar = await self.page.shelf.history("", language)
+            talks = await self.talks.talks(self.talks.shown(request), language)
+            yield {self.frame.history: gr.HTML(value=history), self.frame.bar: gr.HTML(value=bar), self.w.talks: gr.HTML(value=talks)}
 
     async def _around(self, name: str, run: Run, chosen: tuple[str, str], language: Language) -> Update:
         history, bar = await self.page.shelf.history(run.id, language)
@@ -176,16 +192,30 @@ class Speaks(Asks):
             self.w.problem: gr.HTML(value={"text": ""}),
         }
 
-    async def whole(self, request: gr.Request) -> Update:
-        """The element has not all turns: every one of them."""
-        return {self.w.log: gr.HTML(value=await self.talks.log(self.talks.shown(request), language_of(request)))}
+    async def whole(self, values: Update, event: gr.EventData, request: gr.Request) -> Update:
+        """The page has not all turns, or no form: gradio loses what comes for a form before its tab was ever shown."""
+        name, language = self.talks.shown(request), language_of(request)
+        log = {self.w.log: gr.HTML(value=await self.talks.log(name, language))}
+        if not as_dict(event._data).get("form"):  # noqa: SLF001
+            return log
+        return await self._settled(name, self.tray_of(values), language) | log
+
+    async def _settled(self, name: str, tray: list[Any], language: Language) -> Update:
+        """The settings of a conversation's last turn, else those that a page begins with."""
+        said = await self.talks.last(name)
+        gateway, model = self.page.chosen(said.gateway, said.model) if said else self.page.chosen()
+        values = self.page.defaults(gateway, model, self.w.task)
+        if said is not None:
+            values |= forms.values_of(Request(prompt="", aspect=said.aspect, size=said.size))
+        return self.settings(gateway, model, values, language, tray=tray)
 
     async def open(self, values: Update, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
         """A conversation of the list, or the one that a run of the history belongs to."""
         language = language_of(request)
         detail = as_dict(event._data)  # noqa: SLF001
         try:
-            name = str(detail.get("chat", "")) or await self.talks.of_run(str(detail.get("run", "")))
+            chat = detail.get("chat", "")
+            name = chat if chat and isinstance(chat, str) else await self.talks.of_run(str(detail.get("run", "")))
             self.talks.show(request, name)
         except StudioError as error:
             yield self.told(error, language)
@@ -203,6 +233,13 @@ class Speaks(Asks):
         self.page.watch(request, "chat", name)
         opened = await self._opened(name, *self.page.chosen(*self.picked(values)), language)
         return {**opened, w.problem: gr.HTML(value={"text": ""})}
+
+    async def begin(self, values: Update, request: gr.Request) -> AsyncIterator[Update]:
+        """As `fresh`, and what still works in others goes on in the list."""
+        yield await self.fresh(values, request)
+        async for update in self._elsewhere(request, language_of(request)):
+            yield update
+        yield {self.w.problem: gr.skip()}
 
     async def follow_model(self, values: Update, request: gr.Request) -> Update:
         """Another model: what the next turn would send to it."""
