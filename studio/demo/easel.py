@@ -34,12 +34,16 @@ class Easel:
         """Start work on a thread. Cancelling the future drops it as long as it waits for one."""
         return asyncio.wrap_future(self._pool.submit(work, *args, **kwargs))
 
+    def seed(self, model: str, prompt: str) -> int:
+        """Another number for every picture of a prompt."""
+        mixed = hashlib.sha256(f"{model}|{prompt}".encode(errors="replace")).digest()
+        return int.from_bytes(mixed[:3]) + next(self._count)  # neighbouring seeds are sure to be different takes
+
     def brief(self, ask: Ask) -> Brief:
         """What the prompt asks for. The system instruction fills in what the prompt leaves open: style, light and palette, never the subject."""
         seed = ask.config.seed
         if seed is None:
-            mixed = hashlib.sha256(f"{ask.model.id}|{ask.prompt}".encode(errors="replace")).digest()
-            seed = int.from_bytes(mixed[:3]) + next(self._count)  # neighbouring seeds are sure to be different takes
+            seed = self.seed(ask.model.id, ask.prompt)
         brief = painter.read(ask.prompt, seed, references=len(ask.pictures))
         if not ask.system:
             return brief

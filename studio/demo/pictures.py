@@ -56,13 +56,23 @@ def upright(sent: Sent) -> Image.Image:
         return ImageOps.exif_transpose(picture)
 
 
-def encode(picture: Image.Image, mime: Literal["image/png", "image/jpeg"] = "image/png", *, quality: int = 90) -> bytes:
+def alpha(sent: Sent) -> Image.Image | None:
+    """How opaque each pixel of a picture is, as one channel; None when it has no such channel."""
+    picture = upright(sent)
+    if "A" not in picture.mode and "transparency" not in picture.info:
+        return None
+    return picture.convert("RGBA").getchannel("A")
+
+
+def encode(picture: Image.Image, mime: Literal["image/png", "image/jpeg", "image/webp"] = "image/png", *, quality: int = 90) -> bytes:
     """The file of a picture. PNG is packed lightly: speed matters more here than size."""
     out = io.BytesIO()
     if mime == "image/png":
         note = PngInfo()
         note.add_text("Software", SOFTWARE)
         picture.save(out, "PNG", compress_level=1, pnginfo=note)
+    elif mime == "image/webp":
+        picture.save(out, "WEBP", quality=quality, method=1)
     else:
         picture.convert("RGB").save(out, "JPEG", quality=quality)
     return out.getvalue()

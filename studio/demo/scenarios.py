@@ -7,8 +7,10 @@ an answer; what changes inside an answer is done where the answer is made.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from studio.demo.refusals import Refusal, Reply, bad, error, key_invalid, quota, quota_failure, refuse
 
@@ -64,11 +66,17 @@ _NAME = re.compile(r"([A-Za-z0-9_]+)(?::(\d+(?:\.\d+)?))?")
 
 def read(prompt: str, header: str = "") -> tuple[str, Asked]:
     """The prompt without its `demo:` words, and the scenarios of prompt and header. Raises Refusal for a name that is none."""
-    found = [(name.lower(), float(value) if value else None) for name, value in (*_WORD.findall(prompt), *_NAME.findall(header.replace("demo:", "")))]
-    for name, _ in found:
+    words, asked = found(prompt, header)
+    for name, _ in asked:
         if name not in NAMES:
             raise bad(f"Unknown demo scenario {name!r}. Known: {', '.join(sorted(NAMES))}.")
-    return " ".join(_WORD.sub(" ", prompt).split()) if found else prompt.strip(), tuple(found)
+    return words, asked
+
+
+def found(prompt: str, header: str = "") -> tuple[str, Asked]:
+    """The same, whatever the names are."""
+    asked = [(name.lower(), float(value) if value else None) for name, value in (*_WORD.findall(prompt), *_NAME.findall(header.replace("demo:", "")))]
+    return " ".join(_WORD.sub(" ", prompt).split()) if asked else prompt.strip(), tuple(asked)
 
 
 def silence(asked: Asked) -> float:
@@ -113,15 +121,18 @@ def replaced(asked: Asked, model: str, what: object, memory: Memory, now: float)
             return refuse(503, OVERLOADED)
         if name == "bad_key":
             return key_invalid()
-        if name in _PAGES:
-            return Refusal(_PAGES[name])
+        if name == "nested_error":
+            return Refusal(Reply(400, nested(partial(error, 400))))
+        if name in PAGES:
+            return Refusal(PAGES[name])
     return None
 
 
-def _nested(messages: Iterable[str]) -> bytes:
+def nested(shape: Callable[[str], Mapping[str, Any]]) -> bytes:
+    """An error inside an error inside an error, each the message of the next; `shape` makes one of a message."""
     body = ""
-    for message in messages:
-        body = json.dumps(error(400, body or message), indent=2)
+    for message in ("The innermost message: this was refused on purpose.", "", ""):
+        body = json.dumps(shape(body or message), indent=2)
     return body.encode()
 
 
@@ -135,8 +146,7 @@ _CLOUDFLARE = """<!DOCTYPE html>
 <p>Cloudflare Ray ID: <strong>8f3c2d1e0a9b7654</strong></p></body></html>
 """
 _HTML = "text/html; charset=UTF-8"
-_PAGES: Mapping[str, Reply] = MappingProxyType({
+PAGES: Mapping[str, Reply] = MappingProxyType({
     "html200": Reply(200, _WEB_PAGE.encode(), _HTML),
     "cf524": Reply(524, _CLOUDFLARE.encode(), _HTML, {"server": "cloudflare", "cf-ray": "8f3c2d1e0a9b7654-FRA"}),
-    "nested_error": Reply(400, _nested(("The innermost message: this was refused on purpose.", "", ""))),
 })  # fmt: skip

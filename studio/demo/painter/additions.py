@@ -63,7 +63,7 @@ def with_figure(a: Pixels, thing: Subject, seed: int) -> Pixels:
     out = a.copy()
     dark = float(luma(a[::8, ::8]).mean()) < 0.3
     rng = generator(seed, f"add {thing.kind}")
-    aloft = thing.kind in ALOFT or (thing.kind in ("bird", "rocket") and float(luma(a[: height // 4 : 4, ::8]).mean()) > 0.35)
+    aloft = thing.kind in ALOFT or (thing.kind in ("bird", "rocket") and float(luma(a[: max(1, height // 4) : 4, ::8]).mean()) > 0.35)
     large = {1: 0.36, 2: 0.27, 3: 0.22}.get(thing.count, 0.18) * (
         1.15 if thing.kind in ("house", "tree", "lighthouse", "cabin") else 0.8 if thing.kind in ("bird", "sphere", "apple", "lemon", "orange") else 1.0
     )
