@@ -4,6 +4,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from studio.demo.faces import FACES, Face, Model
+from studio.demo.openai_images.faces import FACES as IMAGE_FACES
+from studio.demo.openai_images.scenarios import NAMES as IMAGE_NAMES
+from studio.demo.openai_images.scenarios import WITHOUT as IMAGE_WITHOUT
 from studio.demo.refusals import bad
 from studio.demo.scenarios import NAMES
 
@@ -57,7 +60,12 @@ def welcome() -> str:
     """What a person sees at the root."""
     faces = "\n".join(f"  /{face.name:<8} {face.title:<22} {face.auth:<15} {', '.join(model.id for model in face.models)}" for face in FACES)
     names = "\n".join(f"  demo:{name:<20} {meaning}" for name, meaning in NAMES.items())
+    images = "\n".join(f"  /{face.name:<10} {face.title:<20} {'bearer':<15} {', '.join(model.id for model in face.models)}" for face in IMAGE_FACES)
+    more = "\n".join(f"  demo:{name:<20} {meaning}" for name, meaning in IMAGE_NAMES.items() if name not in NAMES)
     return (
         "The demo gateway of Image Studio. It speaks the wire of real image gateways, and a renderer draws the pictures: there is no model behind it.\n\n"
-        f"Faces (POST /FACE/v1beta/models/MODEL:generateContent):\n{faces}\n\nScenarios, as words in a prompt or in the header X-Demo-Scenario:\n{names}\n"
+        f"Faces (POST /FACE/v1beta/models/MODEL:generateContent):\n{faces}\n\n"
+        f"OpenAI Images (POST /FACE/images/generations and /FACE/images/edits):\n{images}\n\n"
+        f"Scenarios, as words in a prompt or in the header X-Demo-Scenario:\n{names}\n\n"
+        f"On the OpenAI Images wire only:\n{more}\n  and none of {', '.join(IMAGE_WITHOUT)} there.\n"
     )

@@ -1,18 +1,18 @@
-"""The demo gateway as an ASGI app: every native face of PROTOCOLS.md section 9 under its fixed prefix, on one address.
+"""The demo gateway as an ASGI app: every face of PROTOCOLS.md section 9 under its fixed prefix, on one address.
 
-It does what the sockets need - keys, paths, the size of bodies, framing, a client that goes away - and leaves reading to `validate` and answering to
-`answers`. Painting and checking run on threads; a client that goes away cancels its answer. Nothing is stored, nothing leaves the machine.
+The OpenAI Images faces have a room of their own, `openai_images`. For the native ones this does what the sockets need - keys, paths, the size of bodies,
+framing, a client that goes away - and leaves reading to `validate` and answering to `answers`. Painting and checking run on threads; a client that goes
+away cancels its answer. Nothing is stored, nothing leaves the machine.
 """
 
 import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,30 +21,18 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
 from studio.demo import answers, frames, keys, listing, scenarios, validate
-from studio.demo.carriers import Made
+from studio.demo.attending import Gateway, attended
 from studio.demo.conversation import Ask
-from studio.demo.easel import Easel
 from studio.demo.faces import FACES, Face, Model
+from studio.demo.openai_images import errors, routes
+from studio.demo.openai_images.faces import FACES as IMAGE_FACES
 from studio.demo.pictures import sniff
 from studio.demo.refusals import Refusal, no_model, refuse
-
-T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class _Gateway:
-    """What one running gateway shares between requests."""
-
-    key: str
-    pace: float
-    easel: Easel = field(default_factory=Easel)
-    made: Made = field(default_factory=Made)
-    memory: scenarios.Memory = field(default_factory=scenarios.Memory)
 
 
 def create(key: str = "demo", *, pace: float = 1.0) -> Starlette:
     """The app, which takes exactly `key`. `pace` stretches the thinking of a streamed answer (0: no pauses but those asked for by `demo:slow`)."""
-    gateway = _Gateway(key, pace)
+    gateway = Gateway(key, pace)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -55,15 +43,16 @@ def create(key: str = "demo", *, pace: float = 1.0) -> Starlette:
         routes=[
             Route("/", _welcome),
             Route("/healthz", _health),
-            Route("/made/{token}.png", partial(_made, gateway)),
+            Route("/made/{token}.{kind}", partial(_made, gateway)),
             *(Mount(f"/{face.name}/v1beta", routes=_native(gateway, face)) for face in FACES),
+            *(Mount(f"/{each.name}", routes=routes.routes(gateway, each)) for each in IMAGE_FACES),
         ],
         exception_handlers={Refusal: _refused, HTTPException: _astray, ClientDisconnect: _gone, Exception: _broken},
         lifespan=lifespan,
     )
 
 
-def _native(gateway: _Gateway, face: Face) -> list[Route]:
+def _native(gateway: Gateway, face: Face) -> list[Route]:
     return [
         Route("/models", partial(_models, gateway, face), methods=["GET"]),
         Route("/models/{path:path}", partial(_model, gateway, face), methods=["GET"]),
@@ -79,26 +68,26 @@ async def _health(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _made(gateway: _Gateway, request: Request) -> Response:
+async def _made(gateway: Gateway, request: Request) -> Response:
     data = gateway.made.get(request.path_params["token"])
     if data is None:
         raise refuse(404, "This picture is not kept any more.")
     return Response(data, media_type=sniff(data), headers={"Cache-Control": "no-store"})
 
 
-async def _models(gateway: _Gateway, face: Face, request: Request) -> Response:
+async def _models(gateway: Gateway, face: Face, request: Request) -> Response:
     keys.check(face, gateway.key, request.headers, request.query_params)
     query = request.query_params
     return _json(listing.page(face, query.get("pageSize", ""), query.get("pageToken", "")))
 
 
-async def _model(gateway: _Gateway, face: Face, request: Request) -> Response:
+async def _model(gateway: Gateway, face: Face, request: Request) -> Response:
     keys.check(face, gateway.key, request.headers, request.query_params)
     model = _known(face, request, request.path_params["path"], "getModel")
     return _json(listing.entry(model))
 
 
-async def _generate(gateway: _Gateway, face: Face, request: Request) -> Response:
+async def _generate(gateway: Gateway, face: Face, request: Request) -> Response:
     raw = await _body(request, face)  # before anything is refused: a client that still writes would not hear why
     keys.check(face, gateway.key, request.headers, request.query_params)
     name, _, method = request.path_params["path"].rpartition(":")
@@ -109,7 +98,7 @@ async def _generate(gateway: _Gateway, face: Face, request: Request) -> Response
     try:
         ask = await asyncio.to_thread(validate.read, raw, face, model, request.headers.get("x-demo-scenario", ""))
         if instead := scenarios.replaced(ask.scenarios, model.id, _mark(face, model, raw), gateway.memory, time.monotonic()):
-            await _attended(request, asyncio.sleep(scenarios.silence(ask.scenarios)))
+            await attended(request, asyncio.sleep(scenarios.silence(ask.scenarios)))
             raise instead
     except Refusal as refusal:
         if streams and not sse and refusal.reply.mime.startswith("application/json"):
@@ -136,7 +125,7 @@ async def _whole(request: Request, ask: Ask, chunks: AsyncIterator[dict[str, Any
         return body[: len(body) // 2] if ask.wants("truncated_stream") else body
 
     if not ask.wants("keepalive"):
-        return Response(await _attended(request, collect()), media_type="application/json; charset=UTF-8")
+        return Response(await attended(request, collect()), media_type="application/json; charset=UTF-8")
 
     async def waiting() -> AsyncIterator[bytes]:
         yield b"\n"
@@ -149,24 +138,6 @@ async def _whole(request: Request, ask: Ask, chunks: AsyncIterator[dict[str, Any
             work.cancel()
 
     return StreamingResponse(waiting(), media_type="application/json; charset=UTF-8")
-
-
-async def _attended(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, which is cancelled when the client goes away."""
-
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    task, watch = asyncio.ensure_future(work), asyncio.ensure_future(gone())
-    try:
-        await asyncio.wait({task, watch}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
-    finally:
-        task.cancel()
-        watch.cancel()
 
 
 async def _body(request: Request, face: Face) -> bytes:
@@ -212,15 +183,25 @@ async def _refused(_: Request, problem: Exception) -> Response:
     return _reply(problem, problem.reply.body)
 
 
-async def _astray(_: Request, problem: Exception) -> Response:
+async def _astray(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
-    said = "The requested URL was not found on this server." if problem.status_code == 404 else problem.detail
-    return _reply(refuse(problem.status_code, said), refuse(problem.status_code, said).reply.body)
+    if _speaks_openai(request):
+        path = f"{request.method} {request.url.path}"
+        said = f"Invalid URL ({path})" if problem.status_code == 404 else f"Not allowed to {path}. ({problem.detail})"
+        refusal = errors.refuse(problem.status_code, said)
+    else:
+        refusal = refuse(problem.status_code, "The requested URL was not found on this server." if problem.status_code == 404 else problem.detail)
+    return _reply(refusal, refusal.reply.body)
 
 
-async def _broken(_: Request, problem: Exception) -> Response:
-    broken = refuse(500, f"The demo gateway has a defect: {type(problem).__name__}.")
+async def _broken(request: Request, problem: Exception) -> Response:
+    said = f"The demo gateway has a defect: {type(problem).__name__}."
+    broken = errors.refuse(500, said, kind="server_error") if _speaks_openai(request) else refuse(500, said)
     return _reply(broken, broken.reply.body)
+
+
+def _speaks_openai(request: Request) -> bool:
+    return request.url.path.startswith(tuple(f"/{face.name}/" for face in IMAGE_FACES))
 
 
 async def _gone(_: Request, _problem: Exception) -> Response:
