@@ -14,12 +14,12 @@ class ProcessView extends Part {
     this.grip = h("span.grip", { role: "slider", tabindex: "0", "aria-label": t("divider"), "aria-valuemin": "0", "aria-valuemax": "100" }, icon("swap"));
     this.capA = h("span.cap.a", {}, h("b"), " ", h("span"));
     this.capB = h("span.cap.b", {}, h("b", { text: t("final") }), " ", h("span"));
-    this.cmp = h("div.cmp", this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
+    this.cmp = h("div.cmp", {}, this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
     this.none = h("div.say", {}, icon("think"), h("span.what.lines", {}, h("b", { text: t("process_none") }), h("span", { text: t("process_none_text") })));
     this.where = h("span.where", {}, h("b"), h("span"));
     this.play = iconButton("play", t("play"), () => this.#toggle());
     this.track = h("div.track", { role: "slider", tabindex: "0", "aria-label": t("step"), "aria-valuemin": "1" }, h("div.shots"), h("div.segs"), h("span.head-x"), h("div.ticks"));
-    this.scrub = h("div.scrub",
+    this.scrub = h("div.scrub", {},
       h("div.toolbar", {}, iconButton("l", t("step_back"), () => this.#go(this.#at - 1)), this.play, iconButton("r", t("step_on"), () => this.#go(this.#at + 1)), this.where, h("span.grow"),
         h("span.q.hints", { "aria-hidden": "true" }, h("kbd", { text: "," }), h("kbd", { text: "." }), t("hint_step"), " ", h("kbd", { text: "Space" }), t("hint_play"))), this.track);
     this.append(h("div.hold", {}, this.cmp, this.none), this.scrub);

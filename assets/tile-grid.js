@@ -220,6 +220,8 @@ class TileGrid extends Part {
     return [
       { name: "full", icon: "full", label: t("enlarge"), run: () => this.enlarge(n) },
       tile?.source && { name: "compare", icon: "compare", label: t("compare_source"), run: () => { this.choose(n); this.byHand = true; this.mode("compare"); } },
+      // on a phone there is no toolbar: its modes are here
+      ...(phone.matches ? ["view", "process"] : []).filter((mode) => mode !== this.#mode).map((mode) => ({ name: mode, icon: mode === "view" ? "image" : "think", label: t(mode), run: () => { this.byHand = true; this.mode(mode); } })),
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => this.copyPrompt(n) },
       { name: "reuse", icon: "sliders", label: t("reuse"), run: () => this.act("reuse", n) },
     ].filter(Boolean);
