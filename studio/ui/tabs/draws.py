@@ -35,6 +35,7 @@ class Draws(Asks):
         w, frame = self.w, self.frame
         around = [frame.history, frame.bar, frame.notices]
         demo.load(self.arrive, None, [*w.filled, *w.shown, *around], **QUIET)
+        demo.load(self.attach, None, [*w.shown, *around], **QUIET)
         w.generate.click(self.press, w.asked, [w.form, *w.shown, *around], **QUIET)
         w.stop.click(self.stop, None, None, **QUIET)
         w.stage.act(self.act, None, [*w.filled, *w.shown, *around], **QUIET)
@@ -44,7 +45,7 @@ class Draws(Asks):
 
     # arriving and showing
 
-    async def arrive(self, request: gr.Request) -> AsyncIterator[Update]:
+    async def arrive(self, request: gr.Request) -> Update:
         """A page opens or is reloaded: the form as it starts, and the tab's latest run, working, ended, or of an earlier day."""
         language, w = language_of(request), self.w
         gateway, model = self.page.chosen()
@@ -56,10 +57,16 @@ class Draws(Asks):
             update |= await self._kept(kept, request, language)
         else:
             update[w.stage] = gr.HTML(value=stages.empty(language, w.task))
-        yield await self._around("", language) | update
-        if run is not None and not self.page.watched(request, w.tab):  # else someone pressed before the page had arrived
-            async for more in self._show(run, request, language):
+        return await self._around("", language) | update
+
+    async def attach(self, request: gr.Request) -> AsyncIterator[Update]:
+        """The tab's latest run of this process is followed. Not by `arrive`: where a tab has not been shown yet, a handler's later update takes the place of
+        its first, all but the values, and form and tray would stand there without their fields and limits."""
+        run = self.page.jobs.newest(self.w.task)
+        if run is not None and not self.page.watched(request, self.w.tab):  # else someone pressed before the page had arrived
+            async for more in self._show(run, request, language_of(request)):
                 yield more
+        yield {self.w.problem: gr.skip()}  # a handler that says nothing at all empties what it could have changed
 
     async def _show(self, run: Run, request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Follow a run while this browser watches it."""
