@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from studio.core.events import Event, PictureLink, PictureReady
+from studio.core.events import Event, PictureLink, PictureReady, Revised
 from studio.core.notes import Note, note
 from studio.core.parts import Image
 from studio.core.plan import Plan
-from studio.dialects import gemini, images
+from studio.dialects import gemini, images, openai_images
 from studio.dialects.seam import Seam
 from studio.dialects.wire import Dialect
 from studio.errors import BadReply, StorageFault, StudioError
@@ -30,8 +30,8 @@ from studio.store.local import Library
 log = logging.getLogger("studio")
 T = TypeVar("T")
 
-DIALECTS: dict[str, Dialect] = {module.name: module for module in (gemini,)}
-_NO_STREAM = re.compile(r"\bstream(ing|GenerateContent)?\b", re.IGNORECASE)
+DIALECTS: dict[str, Dialect] = {module.name: module for module in (gemini, openai_images)}
+_NO_STREAM = re.compile(r"\bstream(ing|GenerateContent)?\b|\bpartial_images\b", re.IGNORECASE)
 _NO_SIGNATURE = re.compile(r"thought[_ ]?signature", re.IGNORECASE)
 _NO_SYSTEM = re.compile(r"developer instruction is not enabled|system ?instruction", re.IGNORECASE)
 
@@ -91,7 +91,7 @@ class Caller:
                     yield Told(note=told)
 
     def _again(self, plan: Plan, replayable: bool, system: bool) -> Plan:
-        return replace(self.refit(replayable, system), count=1, seed=plan.seed, stream=plan.stream)
+        return replace(self.refit(replayable, system), count=plan.count, seed=plan.seed, stream=plan.stream)
 
     async def _once(self, plan: Plan) -> AsyncGenerator[Event | Told, None]:
         """One try. A picture that is broken or can not be had takes no other down: the rest of the reply is still read."""
@@ -127,6 +127,9 @@ class Caller:
                                 yield ready
                             else:
                                 broken = broken or ready
+                        elif isinstance(event, Revised):
+                            if event.prompt != plan.prompt.strip():  # some servers only repeat it
+                                yield Told(note=note("plan.revised", prompt=event.prompt))
                         else:
                             yield event
             finally:

@@ -17,6 +17,7 @@ from typing import Self
 from studio.call import DIALECTS, Caller
 from studio.core.catalog import Model, Route
 from studio.core.fit import fit
+from studio.core.fit_images import size_of
 from studio.core.models import find
 from studio.core.notes import Note
 from studio.core.parts import Image
@@ -24,6 +25,7 @@ from studio.core.plan import Plan
 from studio.core.prices import Cost, estimate
 from studio.core.request import Request
 from studio.core.result import Answer, Result
+from studio.errors import StudioError, UsageError
 from studio.http import Endpoint, Transport
 from studio.imaging import fit_budget, prepare
 from studio.run import Run
@@ -81,14 +83,16 @@ class Studio:
         request = self.default(request)
         access = self.settings.of(request.gateway)
         gateway = access.gateway
-        route, model = find(gateway, request.model, request.task)
+        route, model = find(gateway, request.model, request.task, request.route)
         if len(request.references) <= model.max_references:
             references, notes = await self._references(request, model, gateway.budget)
         else:
             references, notes = tuple(_unread(reference.path) for reference in request.references), ()  # fit says how many are too many
 
+        mask = await self._mask(request, model)
+
         def plan(replayable: bool = True, system: bool = True) -> Plan:
-            return fit(request, gateway, references, replayable=replayable, system=system)
+            return fit(request, gateway, references, mask=mask, replayable=replayable, system=system)
 
         fitted = plan()
         DIALECTS[route.dialect].encode(fitted)  # what can not be put on the wire is refused here
@@ -115,7 +119,7 @@ class Studio:
                 tried=tried,
             )
 
-        result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.count, notes=notes, id=run)
+        result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.calls, notes=notes, id=run)
         await asyncio.to_thread(self.library.write, result, created)  # before anything is sent: what a crash leaves says what was asked
         work = Run(result, library=self.library, slots=self._places(access), caller=caller, created=created)
         return work.start()
@@ -145,13 +149,17 @@ class Studio:
         """What a request will cost at list price, before it is sent; reads no file."""
         request = self.default(request)
         gateway = next(a.gateway for a in self.settings.access if a.gateway.name == request.gateway)
-        model = find(gateway, request.model, request.task)[1]
-        size = request.size.upper() if request.size.upper() in model.sizes else model.default_size
+        route, model = find(gateway, request.model, request.task, request.route)
+        count = max(1, min(request.count, model.max_count))
+        streams = route.stream != "off" and request.stream is not False and request.quality != "low"
         return estimate(
             gateway,
             model.family,
-            size=model.delivers or size,
-            count=max(1, min(request.count, model.max_count)),
+            size=size_of(request, model),
+            quality=request.quality if request.quality in (*model.qualities, *model.tolerated) else "",
+            partials=model.partials if streams else 0,
+            count=count,
+            calls=-(-count // model.per_call),
             references=len(request.references) + sum(len(turn.pictures) for turn in request.history),
             characters=len(request.prompt),
         )
@@ -159,7 +167,19 @@ class Studio:
     async def live_models(self, name: str) -> tuple[str, ...]:
         """The image models that the gateway itself lists (PROTOCOLS.md 4.9). Raises StudioError; presets stay usable."""
         access = self.settings.of(name)
-        route = access.gateway.routes[0]
+        found: dict[str, None] = {}
+        failed: StudioError | None = None
+        for route in {(route.dialect, route.path): route for route in reversed(access.gateway.routes)}.values():
+            try:
+                found = dict.fromkeys(await self._listed(access, route)) | found
+            except StudioError as error:
+                failed = error
+        if failed is not None and not found:
+            raise failed
+        return tuple(found)
+
+    async def _listed(self, access: Access, route: Route) -> tuple[str, ...]:
+        """What one route lists, page by page."""
         endpoint, dialect = await self.endpoint(access, route), DIALECTS[route.dialect]
         found: dict[str, None] = {}
         page, seen = "", set[str]()
@@ -198,6 +218,19 @@ class Studio:
         fitted, more = await asyncio.to_thread(fit_budget, tuple(images), spare, self.library.references)
         return fitted, (*notes, *more)
 
+    async def _mask(self, request: Request, model: Model) -> Image | None:
+        """The request's mask, opened and measured; None where there is none or the model takes none (`fit` says so)."""
+        if not (request.mask and model.mask):
+            return None
+        await asyncio.to_thread(self.library.open)
+        path = Path(request.mask).expanduser()
+        ready = await asyncio.to_thread(prepare, path, self.library.references, mimes=("image/png",), field="mask")
+        if any(told.key == "picture.note.converted" for told in ready.notes):
+            raise UsageError("plan.mask_png", field="mask")
+        if not ready.alpha:
+            raise UsageError("plan.mask_alpha", field="mask")
+        return ready.image
+
     def _places(self, access: Access) -> asyncio.Semaphore:
         return self._slots.setdefault(access.gateway.name, asyncio.Semaphore(access.gateway.limit))
 
@@ -215,4 +248,3 @@ class _Nowhere:
 
     def close(self) -> None:
         """Nothing to close."""
-

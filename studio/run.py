@@ -1,4 +1,4 @@
-"""A run: one request, one task a tile, and the Result so far.
+"""A run: one request, one task a call (a call may bring several pictures where the model takes a number), and the Result so far.
 
 It belongs to no page and no command: whoever starts it may watch it, leave, come back, stop a tile or the whole, or try a failed tile again. Each call waits
 for a place at its gateway (`limit` calls side by side). The record is written before it begins (by the engine), whenever a picture came, and when it ends.
@@ -183,6 +183,8 @@ class Run:
             log.exception("tile %d of %s broke", tile + 1, self.id)
             return StudioError("verdict.unexpected", billed="maybe", what=type(error).__name__)
         answer = self.result.answers[tile]
+        if (came := len(answer.images)) and came < plan.count:
+            self._put(tile, replace(answer, notes=(*answer.notes, note("plan.fewer", asked=plan.count, came=came))))
         if answer.from_thought:
             self._put(tile, replace(answer, notes=(*answer.notes, note("plan.from_thought"))))
         return verdict(answer, actual(self.result.gateway, self.result.model.family, answer.usage), self.result.gateway.title)

@@ -20,6 +20,12 @@ class Model:
     `sizes` are the tiers that may be sent (empty: the key is never sent), `aspects` the ratios (empty likewise). `thinking` lists the levels offered;
     `thinks` allows thoughts to be asked for at all. `chat` says whether model turns are replayed, emulated by a condensed user turn, or not possible.
     `delivers` names the one size that really comes, where that is less than what may be asked.
+
+    Models that take their size in pixels have a `canvas`: the `WxH` values that may be sent (and `auto`, where an edit names it), or `any_size` within the
+    limits of `geometry.legal`; `aspects` and `sizes` then are what these come to. `per_call` is how many pictures one call may be asked for. `qualities`,
+    `backgrounds`, `formats` and `moderations` are the values offered (empty: the key is never sent), `tolerated` qualities that are sent but not offered;
+    `compresses` says that a quality of JPEG and WebP can be set, `partials` how many previews are asked for in a stream, `mask` that edits take one, `words`
+    that an answer may hold text. `response_format` is sent where it is set: a server of this kind that would answer in another way.
     """
 
     id: str
@@ -41,15 +47,37 @@ class Model:
     sampling: tuple[str, ...] = ("temperature", "top_p", "top_k", "max_tokens", "seed")
     safety: bool = True
     max_output_tokens: int = 32_768
+    canvas: tuple[str, ...] = ()
+    any_size: bool = False
+    per_call: int = 1
+    qualities: tuple[str, ...] = ()
+    tolerated: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    compresses: bool = False
+    moderations: tuple[str, ...] = ()
+    partials: int = 0
+    mask: bool = False
+    words: bool = True
+    response_format: str = ""
     note: str = ""
+
+    @property
+    def in_pixels(self) -> bool:
+        """Its size is sent in pixels."""
+        return self.any_size or bool(self.canvas)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One way into a gateway. `path` follows the gateway's address; `requires` names what must always be sent (`aspect`, `size`); `ordinary` is what a model
-    that no one lists here is taken for."""
+    that no one lists here is taken for. `title` names it in sentences where a gateway has several; `vendors` are the beginnings of the ids that belong here
+    and nowhere else (empty: any). `multi_image_field` is the form field of several pictures: some servers read only one of the two."""
 
     dialect: str
+    title: str = ""
+    vendors: tuple[str, ...] = ()
+    multi_image_field: Literal["image[]", "image"] = "image[]"
     path: str = ""
     auth: Auth = "bearer"
     part_case: Case = "camel"

@@ -69,9 +69,17 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """What was counted so far; the last word per field wins."""
+    """What was counted so far; the last word per field wins. `adds` says that it counts one picture of several, on top of what was counted before."""
 
     usage: Usage
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The prompt as the gateway rewrote it before it drew."""
+
+    prompt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,4 +102,4 @@ class Finished:
     message: str = ""
 
 
-Event = TextDelta | ThoughtDelta | PictureLink | PictureReady | OtherPart | UsageReport | Served | Finished
+Event = TextDelta | ThoughtDelta | PictureLink | PictureReady | OtherPart | UsageReport | Revised | Served | Finished

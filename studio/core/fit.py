@@ -10,8 +10,9 @@ from math import log
 
 from studio.core import geometry
 from studio.core.catalog import Gateway, Model, Route
+from studio.core.fit_images import canvas, check_mask, choices
 from studio.core.history import condense, latest_picture, obstacle
-from studio.core.models import find
+from studio.core.models import find, takes
 from studio.core.notes import Note, note
 from studio.core.parts import Image, Turn
 from studio.core.plan import Plan
@@ -28,14 +29,18 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134
 _RANGES: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "seed": (0, 2_147_483_647)}
 
 
-def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), *, replayable: bool = True, system: bool = True) -> Plan:
-    """The plan for a request. `references` are the request's own, already measured. `replayable=False` condenses the history and `system=False` folds the
-    system instruction whatever the model's facts say: the engine's two scripted second tries."""
+def fit(
+    request: Request, gateway: Gateway, references: tuple[Image, ...] = (), *, mask: Image | None = None, replayable: bool = True, system: bool = True
+) -> Plan:
+    """The plan for a request. `references` and `mask` are the request's own, already measured. `replayable=False` condenses the history and
+    `system=False` folds the system instruction whatever the model's facts say: the engine's two scripted second tries."""
     if not request.model:
         raise UsageError("plan.no_model", field="model")
-    route, model = find(gateway, request.model, request.task)
+    route, model = find(gateway, request.model, request.task, request.route)
     notes: list[Note] = []
-    _check(request, model, references)
+    _check(request, model, references, mask)
+    if request.task == "edit" and any(known.id == model.id for other in gateway.routes if not takes(other, model.id, "edit") for known in other.models):
+        notes.append(note("plan.route", model=model.title, gateway=gateway.title, route=route.title))
     prompt, history, references, told = _conversation(request, gateway, model, references, replayable=replayable)
     notes += told
     prompt = _with_roles(prompt, request)
@@ -43,14 +48,21 @@ def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), 
     if instruction and not (model.system and system):
         prompt, instruction = f"{instruction}\n\n{prompt}", ""
         notes.append(note("plan.system_folded", model=model.title))
-    size, aspect, more = _shape(request, route, model, references, history)
+    size, aspect, more = canvas(request, model, references) if model.in_pixels else _shape(request, route, model, references, history)
+    notes += more
+    drawn, more = choices(request, model)
     notes += more
     thinking, more = _thinking(request, model)
     notes += more
     count = min(request.count, model.max_count)
     if count != request.count:
         notes.append(note("plan.count_near", asked=request.count, sent=count))
-    notes += [note("plan.unsent", name=name, model=model.title) for name in ("quality", "background", "format") if getattr(request, name)]
+    sampled = {name: getattr(request, name) for name in ("temperature", "top_p", "top_k", "max_tokens", "seed")}
+    if unsent := [name for name, value in sampled.items() if value is not None and name not in model.sampling]:
+        notes += [note("plan.unsent", name=f"plan.name.{name}", model=model.title) for name in unsent]
+    sampled = {name: value if name in model.sampling else None for name, value in sampled.items()}
+    stream = route.stream != "off" and request.stream is not False
+    own_ratio = (history or model.in_pixels) and not aspect  # a turn goes on in its picture's ratio, a model left to itself chooses
     return Plan(
         gateway=gateway,
         route=route,
@@ -64,20 +76,19 @@ def fit(request: Request, gateway: Gateway, references: tuple[Image, ...] = (), 
         modalities=("IMAGE",) if request.image_only else route.modalities,
         thinking=thinking,
         thoughts=model.thinks,
-        temperature=request.temperature,
-        top_p=request.top_p,
-        top_k=request.top_k,
-        max_tokens=request.max_tokens,
-        seed=request.seed,
+        **sampled,
+        **drawn,
+        mask=mask,
+        partials=model.partials if stream and drawn["quality"] != "low" else 0,  # a draft-quality picture is there before its previews are worth their price
         safety=request.safety if model.safety else (),
         count=count,
-        stream=route.stream != "off" and request.stream is not False,
-        expected=(0, 0) if history and not aspect else geometry.pixels(model.family, aspect, model.delivers or size),  # an edit keeps its own ratio
+        stream=stream,
+        expected=(0, 0) if own_ratio else geometry.pixels(model.family, aspect, model.delivers or size),
         notes=tuple(notes),
     )
 
 
-def _check(request: Request, model: Model, references: tuple[Image, ...]) -> None:
+def _check(request: Request, model: Model, references: tuple[Image, ...], mask: Image | None) -> None:
     """Refuse what can not be sent, field by field."""
     length = len(request.prompt)
     if not request.prompt.strip():
@@ -88,7 +99,7 @@ def _check(request: Request, model: Model, references: tuple[Image, ...]) -> Non
     if request.count < 1:
         raise UsageError("plan.bad_count", field="count", limit=model.max_count)
     if request.task not in model.tasks or (references and not model.max_references):
-        raise NotSupported("plan.no_edit", field="model", model=model.title)
+        raise NotSupported("plan.no_chat" if request.task == "chat" else "plan.no_edit", field="model", model=model.title)
     if request.task == "edit" and not references:
         raise UsageError("plan.no_references", field="references")
     if len(references) > model.max_references:
@@ -100,8 +111,8 @@ def _check(request: Request, model: Model, references: tuple[Image, ...]) -> Non
             model=model.title,
             over=len(references) - model.max_references,
         )
-    if request.mask:
-        raise NotSupported("plan.no_mask", field="mask", model=model.title)
+    if request.mask or mask:
+        check_mask(model, references, mask)
     for name, (low, high) in (*_RANGES.items(), ("max_tokens", (1, model.max_output_tokens))):
         value = getattr(request, name)
         if value is not None and not low <= value <= high:
@@ -210,5 +221,5 @@ def _thinking(request: Request, model: Model) -> tuple[str, list[Note]]:
 
 
 def single(plan: Plan, number: int) -> Plan:
-    """The plan of one of several parallel calls: the same seed would draw the same picture, so each call counts on from it."""
-    return replace(plan, count=1, seed=None if plan.seed is None else min(plan.seed + number, 2_147_483_647))
+    """The plan of one of several parallel calls, with its share of the pictures: the same seed would draw the same one, so each call counts on from it."""
+    return replace(plan, count=plan.share(number), seed=None if plan.seed is None else min(plan.seed + number, 2_147_483_647))

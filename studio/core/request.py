@@ -28,6 +28,8 @@ class Request:
 
     `aspect` is `auto` or `W:H`; `size` is `auto`, a tier (`512`, `1K`, `2K`, `4K`) or `WxH` in pixels; `count` is pictures asked for;
     `safety` pairs a harm category with a threshold; `stream` None leaves the choice to the route. `session` names the conversation that a chat turn belongs to.
+    `quality`, `background`, `format`, `compression` (0 to 100) and `moderation` have a meaning for models of the Images protocol. `route` is the dialect to
+    prefer where a gateway has several ways to one model; a task that this way does not take goes by another.
     """
 
     prompt: str
@@ -53,6 +55,9 @@ class Request:
     quality: str = ""
     background: str = ""
     format: str = ""
+    compression: int | None = None
+    moderation: str = ""
+    route: str = ""
     stream: bool | None = None
 
     def __post_init__(self) -> None:

@@ -1,7 +1,8 @@
 """What came back so far.
 
 An Answer is what one call brought: parts in the order they came, usage, how it ended. A Result is a run: the request, and one Answer for each call made for
-it (a count of four on a Gemini route is four calls, a tile each). Both are values: `add` gives the next one. Ids, times of day and lineage belong to the store.
+it (a count of four on a Gemini route is four calls, on an Images route one that brings four pictures). Both are values: `add` gives the next one. Ids, times
+of day and lineage belong to the store.
 """
 
 from collections.abc import Callable, Iterable
@@ -93,13 +94,14 @@ class Answer:
                 return self._with(Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at))
             case OtherPart(opaque=opaque):
                 return self._with(Other(opaque))
-            case UsageReport(usage=usage):
-                return replace(self, usage=_newer(self.usage, usage))
+            case UsageReport(usage=usage, adds=adds):
+                told = [self.usage, usage] if adds and self.usage else []
+                return replace(self, usage=added(*told) if told else _newer(self.usage, usage))
             case Served(model=model):
                 return replace(self, served=model or self.served)
             case Finished():
                 return replace(self, finished=_weightier(self.finished, event))
-            case _:  # a PictureLink is the engine's to turn into a PictureReady
+            case _:  # a PictureLink is the engine's to turn into a PictureReady, a Revised into a note
                 return self
 
     def taking(self, came: Iterable[tuple[Event, float]]) -> "Answer":
@@ -157,6 +159,12 @@ def _newer(old: Usage | None, new: Usage) -> Usage:
         return new
     said = {f.name: getattr(new, f.name) for f in fields(new) if getattr(new, f.name) is not None}
     return replace(old, **said)
+
+
+def added(*told: Usage) -> Usage:
+    """The sum per field, None where none of them said."""
+    counts = {f.name: [count for usage in told if (count := getattr(usage, f.name)) is not None] for f in fields(Usage)}
+    return Usage(**{name: sum(said) for name, said in counts.items() if said})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +251,9 @@ class Result:
             self.gateway,
             self.model.family,
             size=size,
+            quality=self.plan.quality if self.plan else "",
+            partials=self.plan.partials if self.plan else 0,
+            calls=1,
             count=len(answer.images),
             references=len(self.request.references),
             characters=len(self.request.prompt),
@@ -261,11 +272,7 @@ class Result:
     def usage(self) -> Usage | None:
         """Tokens of all answers added up, None where no answer said."""
         told = [answer.usage for answer in self.answers if answer.usage]
-        if not told:
-            return None
-        sums = {f.name: sum(v for u in told if (v := getattr(u, f.name)) is not None) for f in fields(Usage)}
-        said = {name for name in sums if any(getattr(u, name) is not None for u in told)}
-        return Usage(**{name: value for name, value in sums.items() if name in said})
+        return added(*told) if told else None
 
     def turn(self) -> Turn | None:
         """The model turn to keep for a conversation; None unless the (one) answer ended usable (PROTOCOLS.md 4.6, rule 6)."""

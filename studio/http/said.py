@@ -75,10 +75,11 @@ def in_reply(message: Mapping[str, Any]) -> bool:
 
 def beside(message: Mapping[str, Any]) -> dict[str, Any]:
     """What a message brings beside its error: an answer that may hold a picture, and may have been paid for. Empty where there is none."""
-    candidates = message.get("candidates")
+    candidates, data = message.get("candidates"), message.get("data")
     found = candidates if isinstance(candidates, list) else [candidates]
     content = [item["content"] for item in found if isinstance(item, dict) and isinstance(item.get("content"), dict)]
-    if not (in_reply(message) and any(part.get("parts") for part in content)):
+    drawn = isinstance(data, list) and any(isinstance(item, dict) and (item.get("b64_json") or item.get("url")) for item in data)
+    if not (in_reply(message) and (drawn or any(part.get("parts") for part in content))):
         return {}
     return {key: value for key, value in message.items() if key not in {"error", "success", "type", "message", "msg", "detail"}}
 

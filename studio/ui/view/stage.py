@@ -49,9 +49,11 @@ def stage(result: Result, *, created: datetime, epoch: float, language: Language
 
 
 def pairs(result: Result) -> Iterator[tuple[int, Answer, Image | None]]:
-    """What the tiles are, in order: each picture of each answer, and each answer that has none; with the index of the answer."""
+    """What the tiles are, in order: each picture of each answer, and each answer that has none; with the index of the answer. A call that is to bring several
+    pictures has a tile for each of them from the start; once it ended, those that did not come leave."""
     for index, answer in enumerate(result.answers):
-        yield from ((index, answer, image) for image in answer.images or (None,))
+        due = result.plan.share(index) if result.plan and answer.phase != "ended" else 1
+        yield from ((index, answer, image) for image in (*answer.images, *(None,) * (due - len(answer.images))))
 
 
 def answer_of(result: Result, number: int) -> int:
