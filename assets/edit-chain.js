@@ -7,6 +7,7 @@ class EditChain extends Part {
     this.steps = h("ol");
     this.append(h("div.group", {}, h("h2.lab", {}, h("span", { text: t("chain") }), this.where), this.steps));
     rove(this.steps, "button");
+    new ResizeObserver(() => this.#show()).observe(this.steps); // what was hidden has a height now
     shown(this, false);
   }
   draw({ steps, at }) {
@@ -29,6 +30,19 @@ class EditChain extends Part {
       words.classList.toggle("q", !step.prompt);
       button.onclick = () => step.run && this.send("open", { run: step.run, n: step.n });
     });
+    const here = `${at} ${steps.length}`;
+    if (here !== this.here) {
+      this.here = here;
+      this.#show();
+    }
+  }
+  // The step that is shown, inside the list alone: the column around it stays where the person has it.
+  #show() {
+    const node = this.steps.querySelector(".on");
+    if (!node) return;
+    const top = node.offsetTop - this.steps.offsetTop;
+    const { scrollTop, clientHeight } = this.steps;
+    if (top < scrollTop || top + node.offsetHeight > scrollTop + clientHeight) this.steps.scrollTop = top - (clientHeight - node.offsetHeight) / 2;
   }
   #step() {
     return h("li", {}, h("button", {}, h("span.thumb", {}, h("img", { alt: "" }), h("span.num", { "aria-hidden": "true" })), h("bdi.words")));
