@@ -31,7 +31,8 @@ export function openSheet(name) {
   attr(node, "aria-label", t(name));
   layer = { node, name, trap: true, close: closeSheet };
   push(layer);
-  (node.querySelector(".close-sheet") ?? node.querySelector("button"))?.focus({ preventScroll: true });
+  const stop = node.querySelector(".close-sheet") ?? node.querySelector("button");
+  requestAnimationFrame(() => requestAnimationFrame(() => layer?.node === node && stop?.focus({ preventScroll: true }))); // a column that slides in can not be focused before it is seen
 }
 export function closeSheet() {
   if (!layer) return;
