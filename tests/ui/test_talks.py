@@ -238,3 +238,19 @@ def test_a_browser_that_shows_nothing_yet_gets_a_name_and_keeps_it(demo, tmp_pat
             assert t.talks.shown(browser("one")) == name
 
     asyncio.run(body())
+
+
+def test_the_last_word_of_a_turn_is_not_followed_by_nothing(demo, tmp_path: Path) -> None:
+    """A skip right after an update takes it away in the browser: a quick turn was shown as thinking for ever."""
+
+    async def body() -> None:
+        async with tab(tmp_path, demo) as t:
+            updates = [update async for update in t.press(holds("A marble pattern"), browser("one"))]
+            assert value(updates[-1]["log"])["turns"][0]["state"] == "done"
+            run = value(updates[-1]["log"])["turns"][0]["run"]
+            updates = [update async for update in t.act(holds(), event(name="regenerate", run=run), browser("one"))]
+            assert value(updates[-1]["log"])["turns"][0]["state"] == "done"
+            updates = [update async for update in t.begin(holds(), browser("one"))]
+            assert "log" in updates[-1]
+
+    asyncio.run(body())

@@ -97,7 +97,8 @@ class Speaks(Asks):
         if self.page.watched(request, "chat") == run.id:
             async for more in self._elsewhere(request, language):
                 yield more
-        yield {w.problem: gr.skip()}  # gradio says the last update again when a handler ends, and by then another conversation may be shown
+        else:  # gradio says the last update again when a handler ends: where another conversation is shown by now, that must be nothing
+            yield {w.problem: gr.skip()}  # and only there: a skip that follows closely takes the update before it away
 
     async def _elsewhere(self, request: gr.Request, language: Language) -> AsyncIterator[Update]:
         """Turns that work in other conversations, until they end or something else is looked at here: the list and the bar say when."""
@@ -108,6 +109,7 @@ class Speaks(Asks):
             for end in ends:
                 end.cancel()
             if self.page.watched(request, "chat") != shown:
+                yield {self.w.problem: gr.skip()}
                 return
             if all(not run.over for run in others):
                 yield {self.w.problem: gr.skip()}  # a heartbeat, by which a closed page is noticed
@@ -155,6 +157,7 @@ class Speaks(Asks):
         language, name, w = language_of(request), self.talks.shown(request), self.w
         detail = as_dict(event._data)  # noqa: SLF001  gradio names it so
         what, run_id = str(detail.get("name", "")), str(detail.get("run", ""))
+        yield {w.problem: gr.skip()}  # before all others: after them it would take the last one away
         try:
             match what:
                 case "regenerate":
@@ -174,7 +177,6 @@ class Speaks(Asks):
             yield self.refused(error, values, request)
         except StudioError as error:
             yield self.told(error, language)
-        yield {w.problem: gr.skip()}
 
     async def _again(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
         yield {self.w.log: gr.HTML(value=await self.talks.log(name, language)), self.w.problem: gr.HTML(value={"text": ""})}
@@ -239,7 +241,6 @@ class Speaks(Asks):
         yield await self.fresh(values, request)
         async for update in self._elsewhere(request, language_of(request)):
             yield update
-        yield {self.w.problem: gr.skip()}
 
     async def follow_model(self, values: Update, request: gr.Request) -> Update:
         """Another model: what the next turn would send to it."""
