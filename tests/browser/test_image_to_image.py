@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ PAIRS = [("en-US", "light"), ("zh-CN", "dark"), ("en-US", "dark"), ("zh-CN", "li
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
 RUN = "() => document.querySelector('#i2i tile-grid').value.run"
 HOSTILE = "<img src=x onerror=window.pwned=1> ![x](http:beacon.example)${window.pwned=1}\u202egnp.png"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Others work on this machine, too: what a person would wait for is waited for."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def picture(size: tuple[int, int] = (600, 400), colour: str = "#c42", mode: str = "RGB") -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +14,14 @@ from tests.served import Served
 pytestmark = pytest.mark.browser
 TABS = {"t2i": "Text to image", "i2i": "Image to image", "chat": "Chat"}
 WORK = {"t2i": "A poster demo:slow:40", "i2i": "Make it blue demo:slow:40", "chat": "A vase, please demo:slow:40"}
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Others work on this machine, too: what a person would wait for is waited for."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def arrived(page: Page, tab: str) -> None:
