@@ -15,6 +15,7 @@ from studio.demo.painter import Brief, Change
 from studio.demo.painter.editing import fitted
 
 _MARGIN = 48  # pixels around a masked area that an edit gets to see
+_ROOM = 32  # pixels that a thing needs to be drawn in
 _SUBJECT = 0.06  # of a picture: less than that is no cut-out worth showing
 _SEEN = 3.0  # of 255: a mean change that a person sees
 _MIMES: dict[str, Literal["image/png", "image/jpeg", "image/webp"]] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
@@ -69,12 +70,14 @@ def _inside(wish: Brief, before: Image.Image, sources: list[Image.Image], where:
     box = where.getbbox()
     if box is None:
         return before
-    if not any(change.verb == "add" for change in wish.changes):
+    adds = any(change.verb == "add" for change in wish.changes)
+    if not adds:
         after = _edited(wish, sources, before.size, draft)
         if _differs(before, after, where):
             return after
     left, top, right, bottom = box
-    box = max(0, left - _MARGIN), max(0, top - _MARGIN), min(before.width, right + _MARGIN), min(before.height, bottom + _MARGIN)
+    margin = 0 if adds and min(right - left, bottom - top) >= _ROOM else _MARGIN
+    box = max(0, left - margin), max(0, top - margin), min(before.width, right + margin), min(before.height, bottom + margin)
     part = before.crop(box)
     after = before.copy()
     after.paste(_edited(wish, [part, *sources[1:]], part.size, draft), box[:2])

@@ -1,7 +1,8 @@
 """What each OpenAI Images face serves, takes and gives: its own small table of facts, shared with nothing on the client's side.
 
-`/v1` is Ofox's Images route. What its document says is held to the letter: eight sizes, its qualities, PNG and JPEG files, no `n` and no editing for Gemini
-models. Where it is silent about an `openai/*` model, that model's vendor is held to (the precedence rule of PROTOCOLS.md), so `partial_images` or a mask pass.
+`/v1` is Ofox's Images route, and its document is held to the letter: eight sizes, its qualities, PNG and JPEG files, no `n` and no editing for Gemini models,
+and none of the parameters that it does not name (compression, moderation, partial images). Of an edit it counts the input pictures and calls the answer the
+same as a generation's: so several files, a mask, background, format and `stream` are taken there as the model's vendor takes them.
 `/openai/v1` is OpenAI itself: the parameters of the official client's types (PROTOCOLS.md section 5.2, 5.3, openai 3.54).
 """
 
@@ -94,7 +95,8 @@ OFOX = Face(
     models=(
         replace(
             _GPT_2, id="openai/gpt-image-2", free=False, keeps=True, mimes=("image/png", "image/jpeg"),
-            qualities=("auto", "low", "medium", "high", "standard", "hd"), edit_qualities=("low", "medium", "high"),
+            takes=_DOCUMENT | {"n"}, edits=_DOCUMENT | {"n"}, qualities=("auto", "low", "medium", "high", "standard", "hd"),
+            edit_qualities=("low", "medium", "high"),
         ),
         Model(
             id="google/gemini-3.1-flash-image-preview", owner="google", takes=_DOCUMENT, edits=frozenset(), alone=True, streams=False,
