@@ -12,6 +12,7 @@ from studio.ui import frame
 from studio.ui.theme import theme
 from studio.web.opening import Opening
 from studio.web.routes import routes
+from studio.web.stream import Stream
 
 
 def build(jobs: Jobs) -> Any:
@@ -20,6 +21,7 @@ def build(jobs: Jobs) -> Any:
     app.router.routes.extend(routes(jobs.studio.library, frame.page_words()))  # before the mount: "/" takes everything
     demo, words = ui.build(jobs)
     app.add_middleware(Opening)
+    app.add_middleware(Stream, waiting=lambda: demo._queue.pending_event_ids_session)  # noqa: SLF001  gradio has no other word for it
     return gr.mount_gradio_app(
         app,
         demo,

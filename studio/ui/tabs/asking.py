@@ -2,6 +2,11 @@
 
 Handlers are a few lines: form → request → view. Updates speak of what stands beside the fields and never of their values where those are the browser's: they
 may have gone on while an answer was on its way.
+
+What may follow what, in a handler that yields several times (gradio 6.31, measured): the page applies the difference between two updates to the first in place,
+so a component that an update sets and the next one, a moment later, does not mention may keep neither. A tab that was not shown yet keeps of several updates
+only the last, all but the values. And when a handler ends its last update is said again. Hence: what belongs together goes out in one update; what must stay is
+in every one; a handler that ends while another run is watched ends with nothing; and what fills the form has a listener of its own.
 """
 
 from collections.abc import Mapping

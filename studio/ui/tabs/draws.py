@@ -60,34 +60,37 @@ class Draws(Asks):
         return await self._around("", language) | update
 
     async def attach(self, request: gr.Request) -> AsyncIterator[Update]:
-        """The tab's latest run of this process is followed. Not by `arrive`: where a tab has not been shown yet, a handler's later update takes the place of
-        its first, all but the values, and form and tray would stand there without their fields and limits."""
+        """The tab's latest run of this process is followed. Not by `arrive`, whose form and tray would then be taken away (see `asking.py`)."""
         run = self.page.jobs.newest(self.w.task)
         if run is not None and not self.page.watched(request, self.w.tab):  # else someone pressed before the page had arrived
             async for more in self._show(run, request, language_of(request)):
                 yield more
-        yield {self.w.problem: gr.skip()}  # a handler that says nothing at all empties what it could have changed
+        else:
+            yield {self.w.problem: gr.skip()}  # a handler that says nothing at all empties what it could have changed
 
-    async def _show(self, run: Run, request: gr.Request, language: Language) -> AsyncIterator[Update]:
-        """Follow a run while this browser watches it."""
+    async def _show(self, run: Run, request: gr.Request, language: Language, also: Update | None = None) -> AsyncIterator[Update]:
+        """Follow a run while this browser watches it; `also` goes out with the first update. See `asking.py` for what may follow what."""
         w, page = self.w, self.page
-        first, ended, worked = True, -1, not run.over
+        first, ended, worked, update = True, -1, not run.over, Update()
         async for result in page.follow(request, w.tab, run):
+            update = running(w, self.words, yes=not run.over)
             if result is None:
-                yield {w.problem: gr.skip()}
+                yield update
                 continue
-            update: Update = {w.stage: gr.HTML(value=page.stage(run, language)), w.thoughts: gr.HTML(value=page.thoughts(result, language))}
+            update |= {w.stage: gr.HTML(value=page.stage(run, language)), w.thoughts: gr.HTML(value=page.thoughts(result, language))}
             over = len(result.images) + sum(answer.phase == "ended" for answer in result.answers)
             if first or run.over or over != ended:
                 if w.chain and (first or run.over):
                     update[w.chain] = gr.HTML(value=await page.shelf.chain(result, language))
+                update |= await self._around(run.id, language) | (also if first and also else {})
                 first, ended = False, over
-                update |= await self._around(run.id, language) | running(w, self.words, yes=not run.over)
                 if page.watched(request, w.tab) != run.id:
-                    return  # a newer wish came while the history was read: what is shown belongs to it now
+                    break  # a newer wish came while the history was read: what is shown belongs to it now
             yield update
-        if page.watched(request, w.tab) == run.id and run.over:
-            yield await self._around(run.id, language) | running(w, self.words, yes=False) | (self._saved(run, language) if worked else {})
+        if page.watched(request, w.tab) != run.id:
+            yield {w.problem: gr.skip()}
+        elif run.over:
+            yield update | await self._around(run.id, language) | running(w, self.words, yes=False) | (self._saved(run, language) if worked else {})
 
     async def _around(self, selected: str, language: Language) -> Update:
         history, bar = await self.page.shelf.history(selected, language)
@@ -130,8 +133,7 @@ class Draws(Asks):
         except StudioError as error:
             yield self.told(error, language)
             return
-        yield self.begun(values, request)
-        async for update in self._show(run, request, language):
+        async for update in self._show(run, request, language, self.begun(values, request)):
             yield update
 
     async def stop(self, request: gr.Request) -> None:
@@ -150,10 +152,11 @@ class Draws(Asks):
         tile = stages.answer_of(run.result, number) if run is not None and isinstance(number, int) else -1
         if name == "stop" and run is not None:
             run.stop(tile)
-        elif name in ("retry", "reuse"):
+        if name in ("retry", "reuse"):
             async for update in self._again(name, run, run_id, tile, request):
                 yield update
-        yield {self.w.problem: gr.HTML(value={"text": ""})} if name == "edit_prompt" else {self.w.problem: gr.skip()}
+        else:  # a handler must say something; after another update it would take that one away
+            yield {self.w.problem: gr.HTML(value={"text": ""})} if name == "edit_prompt" else {self.w.problem: gr.skip()}
 
     async def _again(self, name: str, run: Run | None, run_id: str, tile: int, request: gr.Request) -> AsyncIterator[Update]:
         language = language_of(request)

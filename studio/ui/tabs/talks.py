@@ -34,7 +34,7 @@ class Speaks(Asks):
         """Connect everything."""
         w, frame = self.w, self.frame
         around = [frame.history, frame.bar]
-        demo.load(self.arrive, None, [*w.filled, *w.shown, *around], **QUIET)
+        demo.load(self.arrive, None, [*w.filled, *w.shown], **QUIET).then(self.attach, {w.picker}, [*w.shown, *around], **QUIET)
         w.generate.click(self.press, w.asked, [w.form, w.prompt, w.tray, *w.shown, *around], **QUIET)
         w.stop.click(self.stop, None, None, **QUIET)
         w.log.act(self.act, w.asked, [*w.filled, *w.shown, *around], **QUIET)
@@ -47,15 +47,22 @@ class Speaks(Asks):
 
     # arriving and showing
 
-    async def arrive(self, request: gr.Request) -> AsyncIterator[Update]:
+    async def arrive(self, request: gr.Request) -> Update:
         """A page opens or is reloaded: the conversation where something works, else the one last spoken in, with the settings of its last turn."""
         language = language_of(request)
         name = self.talks.show(request, await self.talks.newest() or self.talks.shown(request))
         said = await self.talks.last(name)
         gateway, model = self.page.chosen(said.gateway, said.model) if said else self.page.chosen()
-        yield await self._settled(name, [], language) | await self._opened(name, gateway, model, language)
-        async for more in self._working(name, (gateway, model), request, language):
-            yield more
+        return await self._settled(name, [], language) | await self._opened(name, gateway, model, language)
+
+    async def attach(self, values: Update, request: gr.Request) -> AsyncIterator[Update]:
+        """What works in the conversation that the page opened is followed; what works in others is awaited."""
+        said = False
+        async for update in self._working(self.talks.shown(request), self.page.chosen(*self.picked(values)), request, language_of(request)):
+            said = True
+            yield update
+        if not said:
+            yield {self.w.problem: gr.skip()}  # a handler that says nothing at all empties what it could have changed
 
     async def _opened(self, name: str, gateway: str, model: str, language: Language) -> Update:
         """The whole conversation; what is wrong with its file is said and nothing else is lost."""
@@ -72,25 +79,31 @@ class Speaks(Asks):
             **running(w, self.words, yes=log["running"]),
         }
 
-    async def _working(self, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
-        """Follow what works in a conversation while this browser shows it."""
+    async def _working(
+        self, name: str, chosen: tuple[str, str], request: gr.Request, language: Language, *, also: Update | None = None
+    ) -> AsyncIterator[Update]:
+        """Follow what works in a conversation while this browser shows it; `also` goes out first."""
         run = self.talks.chats.working(name)
-        following = self._elsewhere(request, language) if run is None else self._show(run, name, chosen, request, language)
+        if run is None and also:
+            yield also
+        following = self._elsewhere(request, language) if run is None else self._show(run, name, chosen, request, language, also=also)
         async for update in following:
             yield update
 
-    async def _show(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
-        """Follow a turn: only it goes to the page. What stands around it follows at its begin and its end."""
+    async def _show(
+        self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language, *, also: Update | None = None
+    ) -> AsyncIterator[Update]:
+        """Follow a turn: only it goes to the page, `also` with the first update. What stands around it follows at its begin and its end."""
         w, first = self.w, True
         conversation = await self.talks.chats.open(name)
         async for result in self.page.follow(request, "chat", run):
             if result is None:
-                yield {w.problem: gr.skip()}
+                yield running(w, self.words, yes=not run.over)
                 continue
-            update: Update = {w.log: gr.HTML(value=await self.talks.turns(conversation, language, last=True))}
+            update: Update = running(w, self.words, yes=not run.over) | {w.log: gr.HTML(value=await self.talks.turns(conversation, language, last=True))}
             if first or run.over:
+                update |= await self._around(name, run, chosen, language) | (also if first and also else {})
                 first = False
-                update |= await self._around(name, run, chosen, language)
             if self.page.watched(request, "chat") != run.id:
                 break
             yield update
@@ -126,7 +139,6 @@ class Speaks(Asks):
             self.frame.bar: gr.HTML(value=bar),
             self.w.talks: gr.HTML(value=await self.talks.talks(name, language)),
             self.w.context: gr.HTML(value=await self.talks.context(name, *chosen, language)),
-            **running(self.w, self.words, yes=not run.over),
         }
 
     # actions
@@ -142,8 +154,8 @@ class Speaks(Asks):
         except StudioError as error:
             yield self.told(error, language)
             return
-        yield self.begun(values, request) | {self.w.prompt: "", self.w.tray: gr.HTML(value=[])}
-        async for update in self._show(run, name, self.picked(values), request, language):
+        emptied = self.begun(values, request) | {self.w.prompt: "", self.w.tray: gr.HTML(value=[])}
+        async for update in self._show(run, name, self.picked(values), request, language, also=emptied):
             yield update
 
     async def stop(self, request: gr.Request) -> None:
@@ -157,7 +169,6 @@ class Speaks(Asks):
         language, name, w = language_of(request), self.talks.shown(request), self.w
         detail = as_dict(event._data)  # noqa: SLF001  gradio names it so
         what, run_id = str(detail.get("name", "")), str(detail.get("run", ""))
-        yield {w.problem: gr.skip()}  # before all others: after them it would take the last one away
         try:
             match what:
                 case "regenerate":
@@ -169,18 +180,19 @@ class Speaks(Asks):
                     yield await self._opened(name, *self.picked(values), language)
                 case "stop":
                     await self.stop(request)
+                    yield {w.problem: gr.skip()}  # a handler must say something
                 case "edit_prompt" | "reuse":
                     yield await self._refilled(what, name, run_id, language)
                 case _:
-                    pass
+                    yield {w.problem: gr.skip()}
         except UsageError as error:
             yield self.refused(error, values, request)
         except StudioError as error:
             yield self.told(error, language)
 
     async def _again(self, run: Run, name: str, chosen: tuple[str, str], request: gr.Request, language: Language) -> AsyncIterator[Update]:
-        yield {self.w.log: gr.HTML(value=await self.talks.log(name, language)), self.w.problem: gr.HTML(value={"text": ""})}
-        async for update in self._show(run, name, chosen, request, language):
+        whole = {self.w.log: gr.HTML(value=await self.talks.log(name, language)), self.w.problem: gr.HTML(value={"text": ""})}
+        async for update in self._show(run, name, chosen, request, language, also=whole):
             yield update
 
     async def _refilled(self, what: str, name: str, run_id: str, language: Language) -> Update:
@@ -224,8 +236,7 @@ class Speaks(Asks):
             return
         chosen = self.page.chosen(*self.picked(values))
         self.page.watch(request, "chat", name)  # ends what followed another one
-        yield await self._opened(name, *chosen, language)
-        async for update in self._working(name, chosen, request, language):
+        async for update in self._working(name, chosen, request, language, also=await self._opened(name, *chosen, language)):
             yield update
 
     async def fresh(self, values: Update, request: gr.Request) -> Update:

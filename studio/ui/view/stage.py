@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from studio.core.parts import Image
+from studio.core.parts import Image, Thought
 from studio.core.request import Task
 from studio.core.result import Answer, Result
 from studio.errors import StudioError
@@ -18,6 +18,8 @@ _FIRST = re.compile(r"(.+?(?:[.!?](?=\s)|:(?=\s\S*[./]\S)|[。！？]|：(?=\S*[
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 LINE = 96
 """Characters of a thought that a tile shows."""
+LATEST = 8_000
+"""Characters from the end of a thought that are looked at for its latest heading and sentence."""
 _ADDRESS = re.compile(r"https?://([^/\s]+)(/[^\s]{0,12})[^\s]*")
 
 
@@ -185,7 +187,7 @@ def _working(tile: Tile, answer: Answer, run: str, language: Language) -> None:
     if drafts := answer.drafts:
         tile.update({"draft": facts.preview(run, drafts[-1]), "fact": say("view.draft", language, number=len(drafts))})
         return
-    thought = answer.thoughts
+    thought = next((part.text[-LATEST:] for part in reversed(answer.parts) if isinstance(part, Thought) and part.text.strip()), "")
     headings = [line.strip("* ") for line in thought.splitlines() if line.startswith("**") and line.rstrip().endswith("**")]
     tile.update({"title": headings[-1] if headings else say("view.thinking" if thought else "view.waiting", language), "text": _sentence(thought)})
     if answer.attempts > 1:

@@ -11,7 +11,7 @@ from studio.words import Language, say
 
 _HEADING = re.compile(r"^\*\*([^*\n]{1,120})\*\*[ \t]*$", re.MULTILINE)
 SHOWN = 60_000
-"""Characters of one thought that the page shows; the whole text is in the record."""
+"""Characters of a picture's thoughts that the page shows; the whole text is in the record. Ten times a second more would be put together and compared."""
 
 
 def thoughts(result: Result, language: Language) -> Thoughts:
@@ -43,10 +43,15 @@ def thoughts(result: Result, language: Language) -> Thoughts:
 
 def sections(answer: Answer, run: str, number: int, language: Language) -> list[Section]:
     """Thoughts cut at their bold headings, drafts between them, in the order they came."""
-    zero, found, draft = answer.began or 0.0, list[Section](), 0
+    zero, found, draft, left = answer.began or 0.0, list[Section](), 0, SHOWN
     for part in answer.parts:
         match part:
+            case Thought() if left <= 0:
+                pass
             case Thought(text=text, at=at, until=until):
+                if len(text) > left:
+                    text = f"{text[:left]}\n\n{say('view.cut', language)}"
+                left -= len(text)
                 pieces = _HEADING.split(text)
                 before = pieces[0].strip()
                 if before:
@@ -74,8 +79,6 @@ def sections(answer: Answer, run: str, number: int, language: Language) -> list[
 
 
 def _section(title: str, text: str, start: float, end: float, language: Language) -> Section:
-    if len(text) > SHOWN:
-        text = text[:SHOWN] + "\n\n" + say("view.cut", language)
     first, last = f"{start:.0f}", f"{end:.0f}"
     span = say("view.seconds", language, seconds=first if first == last else f"{first}–{last}")
     return Section(title=title, text=text, span=span, src="", alt="", start=start, end=end)
