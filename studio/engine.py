@@ -169,9 +169,9 @@ class Studio:
         access = self.settings.of(name)
         found: dict[str, None] = {}
         failed: StudioError | None = None
-        for route in {(route.dialect, route.path): route for route in reversed(access.gateway.routes)}.values():
+        for route in {(route.dialect, route.path): route for route in access.gateway.routes}.values():
             try:
-                found = dict.fromkeys(await self._listed(access, route)) | found
+                found |= dict.fromkeys(await self._listed(access, route))
             except StudioError as error:
                 failed = error
         if failed is not None and not found:

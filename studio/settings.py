@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 from studio.core.catalog import Auth, Case, Gateway, Model, Route
-from studio.core.geometry import ASPECTS_14
+from studio.core.geometry import ASPECTS_14, sides
+from studio.core.models import GPT_CANVAS, drawer, pixel_sizes
+from studio.core.request import TASKS
 from studio.errors import NotConfigured, UsageError
 from studio.http.address import check_key, normalise
 from studio.layers import Seen, read_auth
@@ -136,11 +139,20 @@ def read_gateways(text: str) -> tuple[Gateway, ...]:
     return tuple(_gateway(name, table) for name, table in tables.items())
 
 
+_IMAGES = ("openai-images", "openai_images")
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "dialect": ("gemini",), "auth": get_args(Auth), "part_case": get_args(Case), "stream": ("on", "off", "auto"), "chat": ("replay", "emulate", "none"),
+    "dialect": ("gemini", *_IMAGES), "auth": get_args(Auth), "part_case": get_args(Case), "stream": ("on", "off", "auto"),
+    "chat": ("replay", "emulate", "none"), "multi_image_field": ("image[]", "image"), "response_format": ("", "b64_json", "url"),
 }  # fmt: skip
-_NUMBERS: Mapping[str, tuple[int, int]] = {"max_references": (0, 100), "limit": (1, 100), "budget": (100_000, 2_000_000_000)}
-_TEXTS, _LISTS, _SWITCHES = ("title", "base_url", "key_env", "note"), ("models", "requires", "aspects", "sizes", "thinking"), ("thinks", "signs", "system")
+_NUMBERS: Mapping[str, tuple[int, int]] = {
+    "max_references": (0, 100), "max_count": (1, 10), "per_call": (1, 10), "partials": (0, 3), "limit": (1, 100), "budget": (100_000, 2_000_000_000),
+}  # fmt: skip
+_CHOICES = ("qualities", "backgrounds", "formats", "moderations")
+_TEXTS, _LISTS = ("title", "base_url", "key_env", "note"), ("models", "requires", "aspects", "sizes", "thinking", "canvas", *_CHOICES)
+_SWITCHES = ("thinks", "signs", "system", "any_size", "compresses", "mask")
+_FACTS = ("aspects", "sizes", "max_references", "max_count", "thinking", "thinks", "signs", "chat", "system", "note")
+_FACTS_IMAGES = ("max_references", "max_count", "per_call", "partials", "any_size", "compresses", "mask", "response_format", "note", *_CHOICES)
+"""What of a table is laid over the ordinary model of its dialect."""
 
 
 def _reads(name: str, value: object) -> bool:
@@ -163,11 +175,14 @@ def _gateway(name: str, table: Mapping[str, Any]) -> Gateway:
         base_url = normalise(table["base_url"])
     except UsageError as error:
         raise UsageError("settings.toml", field="gateways.toml", what=f"[gateway.{name}] {error}".rstrip(".")) from error
-    plain = Model(id="", title="", aspects=ASPECTS_14, sizes=("1K", "2K", "4K"), max_references=14)
-    facts = {key: _tuple(table[key]) for key in ("aspects", "sizes", "max_references", "thinking", "thinks", "signs", "chat", "system", "note") if key in table}
-    plain = replace(plain, **facts)
+    images = table.get("dialect") in _IMAGES
+    plain = _drawer(table) if images else Model(id="", title="", aspects=ASPECTS_14, sizes=("1K", "2K", "4K"), max_references=14)
+    plain = replace(plain, **{key: _tuple(table[key]) for key in (_FACTS_IMAGES if images else _FACTS) if key in table})
     route = Route(
-        dialect=table.get("dialect", "gemini"),
+        dialect="openai_images" if images else "gemini",
+        path="/v1" if images and not urlsplit(base_url).path else "",  # the root of such a server is below /v1, as its clients have it
+        tasks=("generate", "edit") if images else TASKS,
+        multi_image_field=table.get("multi_image_field", "image[]"),
         auth=table.get("auth", "bearer"),
         part_case=table.get("part_case", "camel"),
         stream=table.get("stream", "auto"),
@@ -185,6 +200,13 @@ def _gateway(name: str, table: Mapping[str, Any]) -> Gateway:
         budget=table.get("budget", 20_000_000),
         note=table.get("note", ""),
     )
+
+
+def _drawer(table: Mapping[str, Any]) -> Model:
+    """The ordinary model of an Images server: any size, or those that its table names."""
+    canvas = _tuple(table.get("canvas", () if table.get("any_size") else GPT_CANVAS))
+    sizes = pixel_sizes(*canvas) if any(map(sides, canvas)) else {"any_size": True}
+    return drawer("", "", **sizes)
 
 
 def _tuple(value: Any) -> Any:

@@ -60,7 +60,7 @@ class Demo:
 
     @property
     def env(self) -> dict[str, str]:
-        faces = {"OFOX": "", "GENERIC": "/generic", "EZMODEL": "/ez", "OCTOPUSX": "/octopus", "GOOGLE": "/google"}
+        faces = {"OFOX": "", "GENERIC": "/generic", "EZMODEL": "/ez", "OCTOPUSX": "/octopus", "GOOGLE": "/google", "OPENAI": "/openai/v1"}
         return {f"{name}_API_KEY": "test-key-123" for name in faces} | {f"{name}_BASE_URL": self.url + face for name, face in faces.items()}
 
     def close(self) -> None:

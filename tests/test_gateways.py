@@ -13,6 +13,8 @@ from studio.core.report import report
 from studio.gateways import discover
 
 NAMES = [gateway.name for gateway in discover() if not gateway.builtin]
+NATIVE = [gateway.name for gateway in discover() if not gateway.builtin and gateway.routes[0].dialect == "gemini"]
+GPT = [("openai", "gpt-image-2"), ("ofox", "openai/gpt-image-2")]
 CASES = [(gateway.name, model.id) for gateway in discover() if not gateway.builtin for model in gateway.models]
 
 
@@ -34,7 +36,7 @@ def test_a_picture_comes_and_is_on_disk_as_it_was_sent(demo, tmp_path: Path, gat
     assert hashlib.sha256(image.path.read_bytes()).hexdigest() == image.digest
     with Pillow.open(image.path) as opened:
         opened.load()
-        assert opened.size == (image.width, image.height) == result.plan.expected
+        assert opened.size == (image.width, image.height) == result.plan.expected != (0, 0)
     assert json.loads((image.path.parent / "run.json").read_text(encoding="utf-8"))["status"] == "ok"
     assert "test-key-123" not in "".join(p.read_text(errors="replace") for p in image.path.parent.iterdir() if p.suffix in (".json", ".reply"))
 
@@ -48,10 +50,10 @@ def test_an_edit_with_two_references(demo, tmp_path: Path, gateway: str) -> None
     result = run(demo, tmp_path / "home", gateway=gateway, task="edit", prompt="Make it green", references=tuple(map(str, paths)))
     assert report(result)["status"] == "ok", report(result)
     assert result.images[0].width > result.images[0].height  # auto followed image 1
-    assert any(note.key == "plan.aspect_input" for note in result.every_note)
+    assert any(note.key == "plan.aspect_input" for note in result.every_note) != result.model.in_pixels  # whose Auto is the model's own (C17)
 
 
-@pytest.mark.parametrize("gateway", NAMES)
+@pytest.mark.parametrize("gateway", NATIVE)
 def test_20_three_pictures_are_three_calls(demo, tmp_path: Path, gateway: str) -> None:
     result = run(demo, tmp_path, gateway=gateway, prompt="Terrazzo pattern", count=3)
     assert report(result)["status"] == "ok"
@@ -60,7 +62,7 @@ def test_20_three_pictures_are_three_calls(demo, tmp_path: Path, gateway: str) -
     assert len({image.digest for image in result.images}) == 3
 
 
-@pytest.mark.parametrize("gateway", NAMES)
+@pytest.mark.parametrize("gateway", NATIVE)
 def test_thoughts_come_before_the_picture_where_the_model_thinks(demo, tmp_path: Path, gateway: str) -> None:
     result = run(demo, tmp_path, gateway=gateway, prompt="Seven ridges in haze")
     if result.model.thinks:
@@ -138,3 +140,74 @@ def test_an_unknown_model_says_to_choose_another(demo, tmp_path: Path) -> None:
     result = run(demo, tmp_path, gateway="google", model="gemini-9-image", prompt="Terrazzo pattern")
     assert result.error.kind == "not_found"
     assert "gemini-9-image" in str(result.error) or "model" in str(result.error)
+
+
+@pytest.mark.parametrize(("gateway", "model"), GPT)
+def test_30_three_pictures_are_one_call(demo, tmp_path: Path, gateway: str, model: str) -> None:
+    result = run(demo, tmp_path, gateway=gateway, model=model, prompt="Terrazzo pattern", count=3, quality="low")
+    assert report(result)["status"] == "ok", report(result)
+    assert (len(result.answers), result.answers[0].attempts, len(result.images)) == (1, 1, 3)
+    assert result.billed.basis == "usage"
+
+
+@pytest.mark.parametrize(("gateway", "model"), GPT)
+@pytest.mark.parametrize("stream", [None, False])
+def test_52_previews_come_where_they_are_documented_and_are_no_results(demo, tmp_path: Path, gateway: str, model: str, stream: bool | None) -> None:
+    result = run(demo, tmp_path, gateway=gateway, model=model, prompt="A red fox", stream=stream)
+    assert (result.status, len(result.images)) == ("ok", 1)
+    assert len(result.drafts) == (2 if gateway == "openai" and stream is None else 0)
+
+
+@pytest.mark.parametrize(("gateway", "model"), GPT)
+def test_31_32_edits_with_one_and_two_pictures(demo, tmp_path: Path, gateway: str, model: str) -> None:
+    paths = []
+    for name, colour in (("one", "red"), ("two", "blue")):
+        paths.append(str(tmp_path / f"{name}.png"))
+        Pillow.new("RGB", (400, 300), colour).save(paths[-1])
+    for given in (paths[:1], paths):
+        result = run(demo, tmp_path / "home", gateway=gateway, model=model, task="edit", prompt="Make it green", references=tuple(given), quality="low")
+        assert report(result)["status"] == "ok", report(result)
+
+
+def test_35_a_mask_reaches_the_gateway(demo, tmp_path: Path) -> None:
+    Pillow.new("RGB", (400, 300), "red").save(tmp_path / "one.png")
+    mask = Pillow.new("RGBA", (400, 300), "black")
+    mask.paste((0, 0, 0, 0), (100, 100, 300, 200))
+    mask.save(tmp_path / "mask.png")
+    paths = {"references": (str(tmp_path / "one.png"),), "mask": str(tmp_path / "mask.png")}
+    result = run(demo, tmp_path / "home", gateway="openai", task="edit", prompt="Make it blue", quality="low", **paths)
+    assert report(result)["status"] == "ok", report(result)
+
+
+def test_29_31_the_google_model_of_ofox_by_both_ways(demo, tmp_path: Path) -> None:
+    said = {"gateway": "ofox", "model": "google/gemini-3.1-flash-image-preview", "route": "openai_images", "prompt": "A red fox"}
+    made = run(demo, tmp_path / "home", count=2, **said)
+    assert (made.status, len(made.answers), made.plan.route.dialect) == ("ok", 2, "openai_images"), report(made)
+    Pillow.new("RGB", (400, 300), "red").save(tmp_path / "one.png")
+    edited = run(demo, tmp_path / "home", task="edit", references=(str(tmp_path / "one.png"),), **said)
+    assert (edited.status, edited.plan.route.dialect) == ("ok", "gemini"), report(edited)
+    assert any(note.key == "plan.route" for note in edited.every_note)
+
+
+@pytest.mark.parametrize("scenario", ["url_data", "data_uri_b64", "whitespace_b64", "wrong_mime", "keepalive", "bare_events", "503_once"])
+def test_what_servers_of_this_kind_do_and_a_picture_comes_all_the_same(demo, tmp_path: Path, scenario: str) -> None:
+    result = run(demo, tmp_path, gateway="openai", prompt=f"A red fox demo:{scenario}", quality="low")
+    assert report(result)["status"] == "ok", report(result)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind"),
+    [("image_safety", "blocked"), ("safety_prompt", "blocked"), ("mid_stream_error", "server"), ("truncated_stream", "bad_reply"), ("no_image", "bad_reply")],
+)
+def test_what_goes_wrong_on_this_wire_is_named(demo, tmp_path: Path, scenario: str, kind: str) -> None:
+    result = run(demo, tmp_path, gateway="openai", prompt=f"A red fox demo:{scenario}")
+    assert (result.status, result.images) == ("failed", ())
+    assert result.error.kind == kind, report(result)
+
+
+def test_60_both_ways_of_ofox_are_listed(demo, tmp_path: Path) -> None:
+    async def work():
+        async with studio.open(home=tmp_path, environ=demo.env) as s:
+            return await s.live_models("ofox")
+
+    assert {"openai/gpt-image-2", "google/gemini-3.1-flash-image-preview"} <= set(asyncio.run(work()))

@@ -201,3 +201,36 @@ def test_one_file_may_hold_key_and_address() -> None:
 def test_garbage_is_named(name: str, value: str) -> None:
     with pytest.raises(UsageError, match=name):
         assemble.settings({name: value})
+
+
+IMAGES = '[gateway.mine]\nbase_url = "{url}"\ndialect = "{dialect}"\nmodels = ["sd"]\n{more}'
+
+
+@pytest.mark.parametrize("dialect", ["openai-images", "openai_images"])
+@pytest.mark.parametrize(
+    ("url", "base", "path"),
+    [("http://x:1", "http://x:1", "/v1"), ("http://x:1/v1/", "http://x:1/v1", ""), ("https://y/api/v3", "https://y/api/v3", "")],
+)
+def test_an_images_server_of_gateways_toml(dialect: str, url: str, base: str, path: str) -> None:
+    (gateway,) = read_gateways(IMAGES.format(url=url, dialect=dialect, more=""))
+    (route,) = gateway.routes
+    assert (gateway.base_url, route.path, route.dialect) == (base, path, "openai_images")
+    assert route.models[0].canvas == ("1024x1024", "1536x1024", "1024x1536")
+    assert (route.models[0].per_call, route.models[0].chat, route.tasks) == (10, "none", ("generate", "edit"))
+
+
+def test_the_quirks_of_an_images_server() -> None:
+    more = 'canvas = ["512x512", "768x512"]\nper_call = 1\nqualities = ["low", "high"]\nformats = ["png"]\nmulti_image_field = "image"\nmask = false\n'
+    route = read_gateways(IMAGES.format(url="http://x", dialect="openai-images", more=more))[0].routes[0]
+    model = route.models[0]
+    assert (model.canvas, model.aspects, model.sizes) == (("512x512", "768x512"), ("1:1", "3:2"), ("512",))
+    assert (model.per_call, model.qualities, model.formats, model.mask, route.multi_image_field) == (1, ("low", "high"), ("png",), False, "image")
+    model = read_gateways(IMAGES.format(url="http://x", dialect="openai-images", more="any_size = true\n"))[0].routes[0].models[0]
+    assert (model.any_size, model.canvas) == (True, ())
+
+
+@pytest.mark.parametrize("more", ['canvas = "512x512"', "per_call = 11", 'multi_image_field = "images"', "any_size = 1", 'response_format = "png"'])
+def test_a_quirk_that_is_none_is_named(more: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_gateways(IMAGES.format(url="http://x", dialect="openai-images", more=more))
+    assert more.partition(" ")[0] in str(caught.value)

@@ -46,7 +46,7 @@ def gateways(arguments: argparse.Namespace) -> int:
     rows = []
     for access in settings(home=arguments.home).access:
         gateway = access.gateway
-        bases = [access.base_url + route.path for route in gateway.routes] if access.base_url else []
+        bases = list(dict.fromkeys(access.base_url + route.path for route in gateway.routes)) if access.base_url else []
         note = str(access.problem) if access.problem else gateway.note
         rows.append(
             {

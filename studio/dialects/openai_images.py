@@ -19,7 +19,7 @@ __all__ = ["decode", "encode", "list_models", "name", "read_models"]
 
 name = "openai_images"
 
-_BAD_ID = re.compile(r"[\s\x00-\x1f\x7f?#]|\.\.")  # assertion 28, on this wire as on the other
+_ID = re.compile(r"[^\s\x00-\x1f\x7f?&#%\\/]+(?:/[^\s\x00-\x1f\x7f?&#%\\/]+)*")  # assertion 28, on this wire as on the other
 _IMAGE_MODEL = re.compile(
     r"image|dall-e|diffusion|diffuser|sdxl|\bsd[-_]?\d|flux|imagen|nano-banana|seedream|recraft|ideogram|kolors|dreamshaper|midjourney", re.IGNORECASE
 )
@@ -28,8 +28,9 @@ _OTHER_MODEL = re.compile(r"image-?(?:to-?text|caption|embed|classif)|embed|visi
 
 def encode(plan: Plan) -> Call:
     """The call for a plan. Raises UsageError for a model id that can be none."""
-    if not plan.model.id or _BAD_ID.search(plan.model.id):
-        raise UsageError("reply.model_id", field="model", model=plan.model.id)
+    model = plan.model.id
+    if not _ID.fullmatch(model) or ".." in model or "." in model.split("/"):
+        raise UsageError("reply.model_id", field="model", model=model)
     fields = {name: value for name, value in _fields(plan).items() if value not in (None, "")}
     if not plan.references:
         return Call(method="POST", path="/images/generations", json=fields, stream=plan.stream)

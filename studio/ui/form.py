@@ -5,11 +5,11 @@ from typing import Any
 
 from studio.core.request import THINKING, Reference, Request, Task
 from studio.errors import UsageError
-from studio.ui.view.form import HARMS, THRESHOLDS
+from studio.ui.view.form import CHOICES, HARMS, THRESHOLDS
 from studio.words import Language, say
 
-_WHOLE = ("top_k", "max_tokens", "seed")
-_RANGES = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "max_tokens": (1, 32_768), "seed": (0, 2_147_483_647)}
+_WHOLE = ("top_k", "max_tokens", "seed", "compression")
+_RANGES = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "max_tokens": (1, 32_768), "seed": (0, 2_147_483_647), "compression": (0, 100)}
 
 
 def request(
@@ -34,6 +34,11 @@ def request(
         top_k=_whole(values, "top_k", language),
         max_tokens=_whole(values, "max_tokens", language),
         seed=_whole(values, "seed", language),
+        quality=_text(values, "quality"),
+        background=_text(values, "background"),
+        format=_text(values, "format"),
+        compression=_whole(values, "compression", language),
+        moderation=_text(values, "moderation"),
         safety=tuple((harm, level) for harm in HARMS if (level := _text(values, harm)) in THRESHOLDS),
     )
 
@@ -48,6 +53,7 @@ def values_of(said: Request) -> dict[str, str | bool]:
         "thinking": said.thinking,
         "system": said.system,
     }
+    filled |= {name: value for name in CHOICES if (value := getattr(said, name))}
     for name in _RANGES:
         value = getattr(said, name)
         if value is not None:

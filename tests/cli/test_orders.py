@@ -309,8 +309,8 @@ def test_models_and_gateways(capsys, monkeypatch) -> None:
     assert all(set(row) == keys for row in rows)
     code, out, _ = call(capsys, "gateways", "--json")
     said = {row["name"]: row for row in json.loads(out)["gateways"]}
-    ofox = {"name": "ofox", "title": "Ofox", "configured": True, "key_env": "OFOX_API_KEY", "base_urls": ["https://api.ofox.ai/gemini"], "note": ""}
-    assert said["ofox"] == ofox
+    bases = ["https://api.ofox.ai/gemini", "https://api.ofox.ai/v1"]
+    assert said["ofox"] == {"name": "ofox", "title": "Ofox", "configured": True, "key_env": "OFOX_API_KEY", "base_urls": bases, "note": ""}
     assert not said["octopusx"]["configured"]
     assert "OCTOPUSX_API_KEY" in said["octopusx"]["note"]
     assert call(capsys, "models", "--gateway", "demo", "--live")[0] == 0

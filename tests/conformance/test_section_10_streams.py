@@ -338,7 +338,7 @@ async def test_60_the_model_list_page_by_page(tmp_path, name):
     async with desk(tmp_path, *(reply(page) for page in pages.values())) as d:
         assert await d.studio.live_models(name) == ("google/gemini-a-image", "models/gemini-b-image", "nano-banana-9")
     root = "/gemini" if name == "ofox" else ""
-    assert [got.target for got in d.got] == [
+    assert [got.target for got in d.got if got.target != "/v1/models"] == [  # which is the other way into Ofox
         f"{root}/v1beta/models?pageSize=50",
         f"{root}/v1beta/models?pageSize=50&pageToken=p%2F2+%26%3D%C3%A9",
         f"{root}/v1beta/models?pageSize=50&pageToken=3",
@@ -365,4 +365,4 @@ async def test_60_a_list_without_end_ends_and_a_list_that_fails_harms_nothing(tm
 @wired
 async def test_60_lists_in_the_shape_of_openai(tmp_path):
     async with desk(tmp_path, reply((WIRE / "newapi.models.json").read_bytes())) as d:
-        assert await d.studio.live_models("ofox") == ("google/gemini-3.1-flash-image-preview", "gemini-2.5-flash-image")
+        assert await d.studio.live_models("generic") == ("google/gemini-3.1-flash-image-preview", "gemini-2.5-flash-image")

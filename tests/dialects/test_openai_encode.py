@@ -100,7 +100,7 @@ def test_33_response_format_only_where_a_model_needs_it():
         assert b"style" not in body(call)
 
 
-@pytest.mark.parametrize("model", ["", "a b", "a?b", "a#b", "../a", "a\nb"])
+@pytest.mark.parametrize("model", ["", "a b", "a?b", "a#b", "../a", "a\nb", ".", "a/./b", "a//b", "/a"])
 def test_28_an_id_that_can_be_none_is_refused(model):
     with pytest.raises(UsageError):
         openai_images.encode(plan(model=model))

@@ -146,7 +146,7 @@ def test_the_form_offers_exactly_what_the_model_takes(name: str) -> None:
             assert [option["value"] for option in spec["aspect"]["options"]] == ["auto", *model.aspects]
         assert ("size" in spec) == (len(model.sizes) > 1)
         assert ("thinking" in spec) == bool(model.thinking)
-        assert len(spec["count"]["options"]) == 8
+        assert len(spec["count"]["options"]) == model.max_count
 
 
 def test_another_model_keeps_what_fits_and_says_what_changed() -> None:

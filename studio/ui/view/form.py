@@ -1,7 +1,7 @@
 """The picker, the form and the price: exactly what this gateway and model can do, and nothing they can not."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from studio.core import geometry
 from studio.core.catalog import Gateway, Model
@@ -16,6 +16,9 @@ from studio.words import Language, say
 
 HARMS = ("HARM_CATEGORY_HARASSMENT", "HARM_CATEGORY_HATE_SPEECH", "HARM_CATEGORY_SEXUALLY_EXPLICIT", "HARM_CATEGORY_DANGEROUS_CONTENT")
 THRESHOLDS = ("BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE", "OFF")
+CHOICES = ("quality", "background", "format", "moderation")
+"""Fields of the Images protocol whose values are data on the model."""
+
 _LIMITS = {"temperature": (0, 2, 0.1), "top_p": (0, 1, 0.05), "top_k": (1, 1000, 1), "max_tokens": (1, 32_768, 1), "seed": (0, 2_147_483_647, 1)}
 
 
@@ -86,12 +89,12 @@ def spec(
     """
     wrong = errors or {}
     fields: list[Field] = []
-    near = geometry.nearest(first[0] / first[1], model.aspects) if first[1] and model.aspects else ""
+    near = geometry.nearest(first[0] / first[1], model.aspects) if first[1] and model.aspects and not model.in_pixels else ""
     chosen = str(values.get("aspect", "auto"))
     if model.aspects:
         options = [Option(value="auto", label=say("form.match" if near else "form.auto", language), ratio=0)]
-        options += [Option(value=aspect, label=aspect, ratio=geometry.ratio(aspect)) for aspect in model.aspects]
-        beside = chosen if ":" in chosen else say("form.auto.input", language, sent=near) if near else say("form.auto", language)
+        options += [Option(value=aspect, label=geometry.shown(aspect), ratio=geometry.ratio(aspect)) for aspect in model.aspects]
+        beside = geometry.shown(chosen) if ":" in chosen else say("form.auto.input", language, sent=near) if near else say("form.auto", language)
         fields.append(Field(name="aspect", kind="ratios", label=say("form.aspect", language), options=options, aside=beside))
     if len(model.sizes) > 1:
         fields.append(
@@ -104,18 +107,15 @@ def spec(
             )
         )
     count = int(str(values.get("count", 1)) or 1)
-    calls = say("form.count.one", language) if count == 1 else say("form.count.calls", language, count=count)
+    single = -(-count // model.per_call)
+    calls = say("form.count.one", language) if single == 1 else say("form.count.calls", language, count=single)
     counts = [Option(value=str(n), label=str(n)) for n in range(1, model.max_count + 1)]
     if task != "chat":  # a turn has one answer
         fields.append(Field(name="count", kind="segments", label=say("form.count", language), aside=calls, options=counts))
-    fields += [
-        Field(
-            name="output",
-            kind="segments",
-            label=say("form.output", language),
-            options=[Option(value="both", label=say("form.output.both", language)), Option(value="image", label=say("form.output.image", language))],
-        ),
-    ]
+    if model.words:
+        answers = [Option(value="both", label=say("form.output.both", language)), Option(value="image", label=say("form.output.image", language))]
+        fields.append(Field(name="output", kind="segments", label=say("form.output", language), options=answers))
+    fields += _drawing(model, values, language, task)
     if model.thinking:
         levels = [Option(value="", label=say("form.thinking.auto", language))]
         levels += [Option(value=level, label=say(f"form.thinking.{level}", language)) for level in model.thinking]
@@ -139,7 +139,42 @@ def spec(
     return Spec(fields=fields)
 
 
+def _drawing(model: Model, values: Mapping[str, str | bool], language: Language, task: Task) -> list[Field]:
+    """Quality, and what the file is to be: the choices that the model's data has."""
+    fields: list[Field] = []
+    for name in CHOICES:
+        offered = offers(model, name, task)
+        if not offered:
+            continue
+        options = [Option(value="", label=say(f"form.{name}.auto", language))]
+        options += [Option(value=value, label=say(f"form.{name}.{value}", language)) for value in offered]
+        kind: Literal["segments", "select"] = "segments" if len(options) <= 4 else "select"
+        field = Field(name=name, kind=kind, label=say(f"form.{name}", language), options=options)
+        if name != "quality":
+            field["fold"] = say("form.file", language)
+        fields.append(field)
+        if name == "format" and model.compresses and values.get("format") in ("jpeg", "webp"):
+            fields.append(
+                Field(
+                    name="compression", kind="number", label=say("form.compression", language), fold=say("form.file", language),
+                    min=0, max=100, step=5, placeholder="100",
+                )
+            )  # fmt: skip
+    return fields
+
+
+def offers(model: Model, name: str, task: Task) -> tuple[str, ...]:
+    """The values of one of CHOICES that a model offers for a task, Auto aside."""
+    given = {"quality": model.qualities, "background": model.backgrounds, "format": model.formats, "moderation": model.moderations if task != "edit" else ()}
+    return tuple(value for value in given[name] if value != "auto")
+
+
 def _pixels(model: Model, aspect: str, size: str) -> str:
+    if model.in_pixels:
+        if ":" not in aspect and size == model.default_size:
+            return ""  # the model chooses (C17)
+        wanted = geometry.ratio(aspect) if ":" in aspect else 1.0
+        return facts.pixels(*geometry.sides(geometry.drawn(model.canvas, wanted, geometry.AREAS[size])))
     width, height = geometry.pixels(model.family, aspect if ":" in aspect else "", size)
     return facts.pixels(width, height) if width else ""
 
@@ -147,7 +182,8 @@ def _pixels(model: Model, aspect: str, size: str) -> str:
 def defaults(model: Model) -> dict[str, str | bool]:
     """The values a form starts with."""
     size = model.default_size if model.default_size in model.sizes else model.sizes[0] if model.sizes else ""
-    return {"aspect": "auto", "size": size, "count": "1", "output": "both", "thinking": "", "system": ""}
+    choices: dict[str, str | bool] = {name: "" for name in CHOICES if offers(model, name, "generate")}
+    return {"aspect": "auto", "size": size, "count": "1", "output": "both", "thinking": "", "system": ""} | choices
 
 
 def refit(model: Model, old: Mapping[str, Any], language: Language) -> tuple[dict[str, str | bool], tuple[str, ...]]:
@@ -165,6 +201,10 @@ def refit(model: Model, old: Mapping[str, Any], language: Language) -> tuple[dic
     if level and level not in model.thinking:
         kept["thinking"] = ""
         said.append(say("plan.thinking_unsent", language, asked=say(f"form.thinking.{level}", language), model=model.title))
+    for name in CHOICES:
+        if (value := kept.get(name)) and value not in offers(model, name, "generate"):
+            kept[name] = ""
+            said.append(say("plan.choice_unsent", language, name=say(f"form.{name}", language), asked=say(f"form.{name}.{value}", language), model=model.title))
     if count.isdigit() and int(count) > model.max_count:
         kept["count"] = str(model.max_count)
         said.append(say("plan.count_near", language, asked=count, sent=model.max_count))
