@@ -347,10 +347,13 @@ def narrow():
         object.__setattr__(faces.OPENAI, name, value)
 
 
-def test_a_file_of_50_mb_and_a_body_beyond_the_limit(generate, edit, file, narrow):
+def test_a_file_of_50_mb_and_a_body_beyond_the_limit(http, generate, edit, file, narrow):
     assert refused(generate("x" * 200_000), 413)["type"] == "invalid_request_error"
     assert refused(edit(files=[("image", file() + bytes(100_000), "image/png")]))["code"] == "file_too_large"
-    assert "too large" in refused(edit(files=[("image", file() + bytes(300_000), "image/png")]), 413)["message"]
+    assert "too large" in refused(edit(files=[("image", file() + bytes(20_000_000), "image/png")]), 413)["message"]
+    broken = {**BEARER, "Content-Type": "multipart/form-data; boundary=b"}
+    content = (piece for piece in (b"--b\r\nno: \r\n\r\nno", *[bytes(1_000_000)] * 8))
+    refused(http.post("/openai/v1/images/edits", headers=broken, content=content))  # broken at its start, and read to its end all the same
 
 
 @pytest.mark.parametrize("face", ["v1", "openai/v1"])
@@ -365,7 +368,8 @@ def test_a_body_of_another_kind(http, face):
         assert refused(reply)["code"] == "unsupported_content_type"
     for content in (b"{", b"\xff", b"[]"):
         refused(http.post(f"/{face}/images/generations", headers={**BEARER, "Content-Type": "application/json"}, content=content))
-    for kind, content in (("multipart/form-data", b"x"), ("multipart/form-data; boundary=b", b"--b\r\nno")):
+    cut = b'--b\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\nContent-Type: image/png\r\n\r\nPNG'
+    for kind, content in (("multipart/form-data", b"x"), ("multipart/form-data; boundary=b", b"--b\r\nno"), ("multipart/form-data; boundary=b", cut)):
         refused(http.post(f"/{face}/images/edits", headers={**BEARER, "Content-Type": kind}, content=content))
 
 
@@ -686,6 +690,26 @@ def test_a_client_that_goes_away_stops_the_work(more, monkeypatch, caplog):
         asyncio.run(go())
     assert ended == [True]
     assert not caplog.records
+
+
+def test_pictures_that_wait_for_a_thread_are_dropped_with_their_client(monkeypatch):
+    begun = []
+
+    def slowly(*_, **__):
+        begun.append(1)
+        time.sleep(0.3)
+        return b""
+
+    monkeypatch.setattr(answers.brush, "picture", slowly)
+
+    async def go():
+        async with running(pace=0) as base, httpx.AsyncClient(headers=BEARER) as client:
+            with pytest.raises(httpx.ReadTimeout):
+                await client.post(f"{base}/openai/v1/images/generations", json={"model": ANY, "size": "64x64", "prompt": PLAIN, "n": 10}, timeout=0.4)
+            await asyncio.sleep(2)  # ten take 1.5 s on two threads
+
+    asyncio.run(go())
+    assert 0 < len(begun) < 10
 
 
 def test_drafts_take_their_time_at_pace_1():

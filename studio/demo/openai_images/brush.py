@@ -34,11 +34,9 @@ def picture(ask: Ask, wish: Brief, *, draft: int = 0) -> bytes:
     if not ask.sources:
         return _packed(ask, _grounded(ask, wish, painter.paint(wish, ask.canvas, draft=draft)))
     sources = [pictures.upright(sent) for sent in ask.sources]
-    before = fitted(sources[0], ask.canvas)
     if ask.mask is None:
-        after = _edited(wish, sources, ask.canvas, draft)
-        return _packed(ask, _grounded(ask, wish, after if draft or _differs(before, after) else _graded(wish, before)))
-    where = _area(ask)
+        return _packed(ask, _grounded(ask, wish, _edited(wish, sources, ask.canvas, draft)))
+    before, where = fitted(sources[0], ask.canvas), _area(ask)
     after = _grounded(ask, wish, _inside(wish, before, sources, where, draft))
     mode = "RGBA" if "RGBA" in (before.mode, after.mode) else "RGB"
     return _packed(ask, _settled(ask, Image.composite(after.convert(mode), before.convert(mode), where)))
@@ -93,14 +91,11 @@ def _area(ask: Ask) -> Image.Image:
     return fitted(whole, ask.canvas).getchannel(0).point(lambda value: 255 if value > 127 else 0)
 
 
-def _differs(before: Image.Image, after: Image.Image, where: Image.Image | None = None) -> bool:
-    """Whether a person sees a difference, there where the mask is 255."""
+def _differs(before: Image.Image, after: Image.Image, where: Image.Image) -> bool:
+    """Whether a person sees a difference, there where `where` is 255."""
     if before.mode != after.mode:
         before, after = before.convert("RGBA"), after.convert("RGBA")
-    change = ImageChops.difference(before, after)
-    if where is None:
-        return bool(change.getbbox(alpha_only=False))
-    counts = [channel.histogram(where) for channel in change.split()]
+    counts = [channel.histogram(where) for channel in ImageChops.difference(before, after).split()]
     return any(sum(value * count for value, count in enumerate(channel)) > _SEEN * max(1, sum(channel)) for channel in counts)
 
 

@@ -4,7 +4,7 @@ Starlette's own parser does the splitting (it spools to disk). The checks open e
 """
 
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,31 +48,36 @@ class Form:
 
 async def form(request: Request, face: Face) -> Form:
     """The form of a request. The body is read to its end whatever it holds, so that the client hears why. Raises Refusal."""
-    size = 0
     body = request.stream()
 
-    async def counted() -> AsyncGenerator[bytes, None]:
-        nonlocal size
+    async def whole() -> AsyncGenerator[bytes, None]:
+        """The pieces, an exception where the parser would take an end for a good one: only then does it close its files."""
+        size, tail = 0, b""
         async for piece in body:
             size += len(piece)
-            if size <= face.limit:
-                yield piece
+            if size > face.limit:
+                await _drained(body)
+                raise refuse(413, f"Request body is too large: at most {face.limit} bytes are taken.")
+            tail = (tail + piece)[-8:]
+            yield piece
+        if not tail.rstrip().endswith(b"--"):
+            raise MultiPartException("unexpected end of form.")
 
-    problem: MultiPartException | None = None
     try:
-        found = await MultiPartParser(request.headers, counted(), max_files=64, max_fields=64).parse()
-    except MultiPartException as broken:
-        problem = broken
-        async for piece in body:
-            size += len(piece)
-    if size > face.limit:
-        raise refuse(413, f"Request body is too large: at most {face.limit} bytes are taken.")
-    if problem:
+        found = await MultiPartParser(request.headers, whole(), max_files=64, max_fields=64).parse()
+    except MultiPartException as problem:
+        await _drained(body)
         raise bad(f"Could not parse multipart form: {problem.message}", None) from problem
     try:
         return await _sorted(found.multi_items())
     finally:
         await found.close()
+
+
+async def _drained(body: AsyncIterator[bytes]) -> None:
+    """Read to the end what nobody needs."""
+    async for _ in body:
+        pass
 
 
 async def _sorted(items: list[tuple[str, UploadFile | str]]) -> Form:
