@@ -151,8 +151,11 @@ def _part(part: Any) -> Iterator[Event]:
 
 
 def _words(part: Mapping[str, Any], words: str, *, draft: bool, alone: bool) -> Iterator[Event]:
-    """Text, the pictures in it, and the part itself where it is more than text. A text that held a picture can not be replayed as it was."""
+    """Text, the pictures in it, and the part itself where it is more than text. A text that held a picture can not be replayed as it was. What is only thought
+    makes the studio fetch nothing: an address in a thought stays text."""
     left, sources = images.in_text(words)
+    if draft and any(isinstance(images.read(source), images.Url) for source in sources):
+        left, sources = words, ()
     opaque = _kept(part) if alone and not sources and not part.keys() <= _PLAIN else ""
     if left or opaque:
         yield ThoughtDelta(left, opaque) if draft else TextDelta(left, opaque)

@@ -33,7 +33,7 @@ class Seam:
         for event in events:
             if isinstance(event, TextDelta) and not event.opaque:
                 yield from self._piece(event.text)
-            elif isinstance(event, PictureLink) and not event.opaque and "](" in "".join(self._held[-1:]):
+            elif isinstance(event, PictureLink) and not event.opaque and "".join(self._held[-1:]).rstrip(" <").endswith("]("):
                 yield from self._piece(event.source)  # what fills the gap stood alone in its piece, so it was taken for a picture of its own
             else:
                 if isinstance(event, PictureLink | TextDelta) and event.opaque:  # a picture without was in the very text that is held

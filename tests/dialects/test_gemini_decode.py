@@ -263,3 +263,11 @@ def test_60_model_list(wire):
     assert gemini.read_models(json.loads(wire("newapi.models.json"))) == (("google/gemini-3.1-flash-image-preview", "gemini-2.5-flash-image"), "")
     assert gemini.read_models({"models": None, "nextPageToken": None}) == ((), "")
     assert gemini.read_models({"id": "models/models/a-image"}) == (("models/a-image",), "")
+
+
+def test_an_address_in_a_thought_is_fetched_by_no_one():
+    words = "I look at ![x](https://elsewhere.example/a.png) first."
+    parts = [{"text": words, "thought": True}, {"text": "![x](https://elsewhere.example/b.png)"}]
+    events = list(gemini.decode({"candidates": [{"content": {"parts": parts}}]}))
+    assert [event.text for event in events if isinstance(event, ThoughtDelta)] == [words]
+    assert [event.source for event in events if isinstance(event, PictureLink)] == ["https://elsewhere.example/b.png"]
