@@ -24,16 +24,18 @@ class Seam:
 
     def __init__(self) -> None:
         self._held: list[str] = []
+        self._fresh = False  # what is held begins in this very message: a picture of the same message stood before it and is none of its own
         self._payload = False  # what is held is a data URI: only its bracket ends it
         self._said: list[str] = []
         self._pictures = False
 
     def join(self, events: Iterable[Event]) -> Iterator[Event]:
         """The same events, with the pictures that are whole by now in the place of their pieces."""
+        self._fresh = False
         for event in events:
             if isinstance(event, TextDelta) and not event.opaque:
                 yield from self._piece(event.text)
-            elif isinstance(event, PictureLink) and not event.opaque and "".join(self._held[-1:]).rstrip(" <").endswith("]("):
+            elif isinstance(event, PictureLink) and not event.opaque and not self._fresh and "](" in "".join(self._held[-1:]):
                 yield from self._piece(event.source)  # what fills the gap stood alone in its piece, so it was taken for a picture of its own
             else:
                 if isinstance(event, PictureLink | TextDelta) and event.opaque:  # a picture without was in the very text that is held
@@ -52,9 +54,11 @@ class Seam:
         if self._payload and ")" not in text:
             self._held.append(text)
             return
+        before = sum(map(len, self._held))
         text = "".join((*self._held, text))
         left, sources = images.in_text(text, blanks=True) if self._held else (text, ())
         at = _opening(left)
+        self._fresh = bool(sources) or at >= before
         self._held, left = [left[at:]] if at < len(left) else [], left[:at]
         self._payload = bool(self._held) and _PAYLOAD.match(self._held[0]) is not None
         yield from self._out(left, sources)

@@ -27,6 +27,8 @@ def told(events):
 WHOLE = f"Wow! Here ![a (red) fox]({URI}) and ![]({URL}) — done! [no](https://x/y) ![ not [one] !"
 
 
+@example({4, 149})
+@example({24, 48})
 @example({149})  # one picture whole, the next begun, in one piece
 @given(st.sets(st.integers(1, len(WHOLE) - 1)))
 def test_any_cut_says_the_same(cuts):
