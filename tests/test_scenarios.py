@@ -15,6 +15,7 @@ from studio.words import TABLE
 GOOD = (
     "thought_only_image", "markdown_data", "markdown_url", "url_data", "base64_data", "file_data", "snake_case", "whitespace_b64", "data_uri_b64",
     "wrong_mime", "503_once", "json_array_stream", "keepalive", "slow:0.2", "two_images", "429_retryinfo:1", "429_retry_after:1",
+    "hostile", "long_thoughts:30",
 )  # fmt: skip
 BAD = {
     "safety_prompt": ("blocked", ("maybe", "yes")),

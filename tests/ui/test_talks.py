@@ -58,8 +58,13 @@ async def said(updates) -> dict:
     """What the page shows once all updates came: the last of each widget."""
     shown: dict = {}
     async for update in updates:
-        shown |= {name: value(one) for name, one in update.items() if not (isinstance(one, dict) and one.get("__type__") == "update")}
+        shown |= shows(update)
     return shown
+
+
+def shows(update: dict) -> dict:
+    """What one update sets."""
+    return {name: value(one) for name, one in update.items() if not (isinstance(one, dict) and one.get("__type__") == "update")}
 
 
 async def ask(tab: Speaks, prompt: str, session: str = "one") -> dict:
@@ -204,7 +209,7 @@ def test_a_page_arrives_with_the_settings_of_the_last_turn_after_a_restart_too(d
             values["form"]["aspect"] = "16:9"
             await said(t.press(values, browser("one")))
         async with tab(tmp_path, demo) as t:
-            shown = await said(t.arrive(browser("two")))
+            shown = shows(await t.arrive(browser("two")))
             assert shown["log"]["title"] == "A marble pattern"
             assert (shown["form"]["aspect"], shown["form"]["size"]) == ("16:9", "512")
             assert "prompt" not in shown  # it may be typed into already
@@ -222,7 +227,7 @@ def test_a_broken_file_is_said_and_the_page_arrives(demo, tmp_path: Path) -> Non
             (tmp_path / "chats" / f"{name}.json").write_text("{", encoding="utf-8")
             shown = await said(t.open(holds(), event(chat=name), browser("one")))
             assert name in problem(shown)
-            shown = await said(t.arrive(browser("two")))
+            shown = shows(await t.arrive(browser("two")))
             assert shown["form"]
 
     asyncio.run(body())
