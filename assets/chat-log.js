@@ -109,7 +109,7 @@ class ChatLog extends Part {
     const key = JSON.stringify(examples ?? []);
     if (!empty || this.welcome.of === key) return;
     this.welcome.of = key;
-    const pictures = (examples ?? []).map(({ src, prompt }) => h("button.eg", { onclick: () => fillPrompt(prompt, this) }, h("img", { src: ours(src) || null, alt: "" }), h("span", { text: prompt, dir: "auto" })));
+    const pictures = (examples ?? []).map(({ src, prompt }) => h("button.eg", { onclick: () => fillPrompt(prompt, this) }, h("img", { src: ours(src) || null, alt: "" }), h("span", { text: prompt, dir: "auto", title: prompt })));
     const say = h("div.say", {}, icon("chat"), h("span.what", { text: t("chat_welcome") }));
     this.welcome.replaceChildren(say, ...(pictures.length ? [h("div.examples", {}, ...pictures)] : []));
   }

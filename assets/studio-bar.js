@@ -42,8 +42,10 @@ class StudioBar extends Part {
     text(this.spent, spent ? "" : demo ? t("demo_free") : "");
     if (spent) this.spent.replaceChildren(h("span.word", { text: t("today") + " " }), spent);
     document.body.classList.toggle("is-running", running > 0);
-    if (running && tab && !this.begun) tell("studio:begin", tab);
-    this.begun = true;
+    if (tab && !this.begun) { // the server's first word
+      this.begun = true;
+      if (running) tell("studio:begin", tab);
+    }
     each(this.running.lastChild, runs, (one) => one.run, (one) => this.#run(one), (node, one) => {
       const [go, stop] = node.children;
       const [, words] = go.children;

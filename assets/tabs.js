@@ -47,12 +47,18 @@ function start() {
   if (!list || !active()) return void setTimeout(start, 60);
   rove(list, "[role=tab]", (node) => node.click());
   new MutationObserver(() => settle()).observe(list, { attributes: true, subtree: true, attributeFilter: ["aria-selected"] });
-  const wished = location.hash.slice(1);
-  if (NAMES.includes(wished)) show(wished);
+  begun = true;
+  if (NAMES.includes(wish)) show(wish);
   settle();
 }
-start();
 
+let wish = location.hash.slice(1);
+let begun = false;
 // A page that was nowhere yet opens where something works.
-document.addEventListener("studio:begin", ({ detail }) => { if (fresh) show(detail); }, { once: true });
+document.addEventListener("studio:begin", ({ detail }) => {
+  if (!fresh) return;
+  wish = detail;
+  if (begun) show(wish);
+}, { once: true });
+start();
 addEventListener("hashchange", () => show(location.hash.slice(1) || "t2i"));

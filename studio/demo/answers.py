@@ -25,6 +25,7 @@ Chunk = dict[str, Any]
 
 THINKING_SECONDS = 2.4  # about what it takes to see that something is thinking, at pace 1
 TALKING_SECONDS = 0.8
+LONGEST = 8_000  # tokens that thoughts are counted as at most, so that `long_thoughts` leaves room for a picture
 _THOUGHTS = {"minimal": 2, "low": 3, "medium": 4}  # by level; everything at high, and where thinking can not be steered
 _DRAFTS = {"minimal": 0, "low": 0, "medium": 1, "high": 2}
 _ENDS = {"image_safety": ("IMAGE_SAFETY", words.BLOCKED_IMAGE), "no_image": ("NO_IMAGE", words.NO_IMAGE)}
@@ -190,7 +191,7 @@ class _Answer:
         for index, thought in enumerate(said, 1):
             for piece in words.pieces(thought) if length < 100_000 else (thought[at : at + 2000] for at in range(0, len(thought), 2000)):
                 shown += len(piece)
-                self.bill.thoughts = -(-shown // 4)
+                self.bill.thoughts = min(-(-shown // 4), LONGEST)
                 yield self.chunk([{"text": piece, "thought": True}])
                 await asyncio.sleep(THINKING_SECONDS * self.pace * len(piece) / length)
             while len(sketches) > len(said) - index:

@@ -8,7 +8,6 @@ from typing import Any
 
 import gradio as gr
 
-from studio.ui.shapes import Bar
 from studio.ui.widgets.history_rail import history_rail
 from studio.ui.widgets.studio_bar import studio_bar
 from studio.ui.widgets.studio_notices import studio_notices
@@ -58,7 +57,7 @@ class Frame:
 def build() -> Frame:
     """Bar and notices, and the history strip, which is drawn where `history.render()` is called: after the tabs, as a person reaches it."""
     return Frame(
-        bar=studio_bar(Bar(running=0, runs=[], spent="", tab="t2i"), "bar"),
+        bar=studio_bar(None, "bar"),
         notices=studio_notices([], "notices"),
         history=history_rail(None, "history"),
     )

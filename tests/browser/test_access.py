@@ -310,7 +310,9 @@ def test_forced_colours_keep_selection_focus_and_states(window) -> None:
     page.keyboard.press("Tab")
     for _ in range(12):
         page.keyboard.press("Tab")
-        focused = page.evaluate("""() => { const node = document.activeElement; const box = node.matches("input[type=radio]") ? node.closest("label") : node;
+        focused = page.evaluate("""() => { const node = document.activeElement;
+          if (node === document.body) return ["past the last one", true];
+          const box = node.matches("input[type=radio]") ? node.closest("label") : node;
           const style = getComputedStyle(box); return [box.outerHTML.slice(0, 120), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1]; }""")
         assert focused[1], focused
 
