@@ -72,7 +72,8 @@ class ThoughtColumn extends Part {
     const key = `${this.run}:${this.#n}:${JSON.stringify(of)}`;
     if (key !== this.told) {
       this.told = key;
-      tell("studio:thoughts", { ...this.value, shown: this.#n }, this);
+      this.now = { ...this.value, shown: this.#n };
+      tell("studio:thoughts", this.now, this);
     }
     if (this.followed.checked && !process && of && BUSY.has(of.state)) this.#end();
   }

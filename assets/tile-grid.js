@@ -36,6 +36,7 @@ class TileGrid extends Part {
     this.append(this.banner, this.bar, this.canvas, this.below);
     rove(this.tiles, ".hit", (node) => this.choose(Number(node.closest(".tile").dataset.n)), { columns: () => this.columns ?? 1 });
     new ResizeObserver(() => this.layout()).observe(this.canvas);
+    this.#thoughts = frameOf(this)?.querySelector("thought-column")?.now ?? null; // it may have spoken before anyone heard
     hear(this, "studio:thoughts", (detail) => { this.#thoughts = detail; this.#feed(); });
     phone.addEventListener("change", () => this.mode("view"));
     mark(this, "empty", recall("empty:" + tabOf(this)) !== "" && "yes"); // as it was the last time, so that nothing jumps when the value arrives

@@ -213,7 +213,8 @@ class Studio:
             called = Path(reference.name).stem + path.suffix if reference.name else ""  # its own name, with the kind that it is by now
             ready = await asyncio.to_thread(prepare, path, self.library.references, mimes=model.mimes, name=called)
             images.append(ready.image)
-            notes += ready.notes
+            own = self.library.home in path.parents  # what the studio made, or has prepared before, holds nothing of the person's
+            notes += [one for one in ready.notes if not (own and one.key == "picture.note.private")]
         spare = budget - 4 * len(request.prompt) - 100_000
         fitted, more = await asyncio.to_thread(fit_budget, tuple(images), spare, self.library.references)
         return fitted, (*notes, *more)

@@ -657,4 +657,5 @@ def test_the_newest_run_of_a_task(demo, tmp_path: Path) -> None:
 
 
 def test_every_gateway_is_in_the_table() -> None:
-    assert {gateway.name for gateway in discover()} == set(FACES)
+    speaks = {gateway.name for gateway in discover() if any("chat" in model.tasks for model in gateway.models)}
+    assert speaks == set(FACES)

@@ -353,7 +353,8 @@ def test_a_file_of_50_mb_and_a_body_beyond_the_limit(http, generate, edit, file,
     assert "too large" in refused(edit(files=[("image", file() + bytes(20_000_000), "image/png")]), 413)["message"]
     broken = {**BEARER, "Content-Type": "multipart/form-data; boundary=b"}
     content = (piece for piece in (b"--b\r\nno: \r\n\r\nno", *[bytes(1_000_000)] * 8))
-    refused(http.post("/openai/v1/images/edits", headers=broken, content=content))  # broken at its start, and read to its end all the same
+    said = http.post("/openai/v1/images/edits", headers=broken, content=content)  # broken at its start, and read to its end all the same
+    refused(said, said.status_code if said.status_code == 413 else 400)  # which is seen first is a matter of the pieces it comes in
 
 
 @pytest.mark.parametrize("face", ["v1", "openai/v1"])
