@@ -708,7 +708,7 @@ def test_a_megabyte_of_thoughts_leaves_the_page_alive(window) -> None:
     long = speak(page, f"{MARBLE} demo:long_thoughts:1000")
     long.locator(".folded").click()
     expect(long.locator(".mind section").first).to_be_visible()
-    page.wait_for_function("document.querySelector('chat-log .mind').textContent.length > 200000", timeout=30_000)
+    page.wait_for_function("document.querySelector('chat-log .mind').textContent.length > 50000", timeout=30_000)  # what a page bears; the record has all
     page.evaluate("window.ticks = 0; setInterval(() => { window.ticks += 1; }, 50)")
     page.locator("chat-log > .scroll").evaluate("node => { node.scrollTop = node.scrollHeight; }")
     expect(long.locator(".result")).to_be_in_viewport(timeout=20_000)
