@@ -66,7 +66,7 @@ class Window:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
         page.on("request", self._request)
-        page.goto(self.studio.url)
+        page.goto(self.studio.url + "/#t2i")  # where something works a new window opens there, and tests leave work behind
         page.locator("#t2i-generate").wait_for()
         page.locator("#t2i-form fieldset").first.wait_for(state="attached")
         return page
