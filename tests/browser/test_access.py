@@ -262,7 +262,9 @@ def test_every_state_is_announced_once(window) -> None:
     assert heard(page).count("Picture 1: Refused") == 1
     go(page, "chat")
     page.evaluate("heard.length = 0")
+    before = page.locator("#chat .turn").count()  # the conversation of a test before this one may be shown
     send(page, "chat", "A small vase demo:slow:1")
+    expect(page.locator("#chat .turn")).to_have_count(before + 1, timeout=30_000)
     expect(page.locator("#chat .turn").last).to_have_attribute("data-state", "done", timeout=60_000)
     expect(page.locator("#chat-stop")).to_be_hidden(timeout=30_000)
     assert heard(page).count("Pictures: 1") == 1
