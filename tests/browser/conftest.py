@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
     if not path:
         if os.environ.get("STUDIO_REQUIRE_BROWSER"):
             pytest.fail("STUDIO_REQUIRE_BROWSER is set and there is no Chromium or Chrome here")
-        pytest.skip("no Chromium or Chrome on this machine")  # the summary names the command that gets one
+        pytest.skip("no Chromium or Chrome on this machine")  # for a developer without one, told how to get it; in CI it fails, above
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield chromium
