@@ -1,13 +1,13 @@
 // The pictures that go along with a prompt: dropped, pasted or chosen, numbered as the model counts, moved by mouse, finger or keys, each with what it is for.
 // Files go to our own route and come back as opaque ids; what leaves here is [{id, role}] in order, and nothing else.
-import { Part, announce, attr, each, h, icon, iconButton, ours, shown, t, text } from "./dom.js";
+import { Part, announce, attr, each, h, icon, ours, shown, t, text } from "./dom.js";
 import { Drag } from "./tray-drag.js";
+import { makeItem, patchItem } from "./tray-item.js";
 import { ROLES, RoleMenu, roleWord } from "./tray-menu.js";
-import { Uploads, megabytes, onTheWay } from "./tray-upload.js";
+import { Uploads, onTheWay } from "./tray-upload.js";
 
 const OWN = "application/x-studio-picture"; // a picture of this page, dragged: its Ref as JSON
 const ACCEPT = "image/*,.heic,.heif,.avif,.tif,.tiff";
-const SIGNS = { waiting: "clock", refused: "cross", failed: "warn" };
 const coarse = matchMedia("(pointer: coarse)");
 
 class ReferenceTray extends Part {
@@ -49,6 +49,12 @@ class ReferenceTray extends Part {
     this.append(this.row, this.said, this.input);
     this.uploads = new Uploads((entry) => this.#stepped(entry));
     this.menu = new RoleMenu(this, (entry, role) => this.#role(entry, role), (entry, act) => this.#act(entry, act));
+    this.does = {
+      look: (entry) => entry.state === "ready" && this.send("look", { ...entry.ref, role: entry.role }),
+      role: (entry) => (this.menu.isOpen && this.menu.entry === entry ? this.menu.close() : this.#menuOf(entry)),
+      retry: (entry) => this.uploads.retry(entry),
+      remove: (entry) => this.#remove(entry),
+    };
     this.drag = new Drag(this, { list: this.list, begin: (node) => this.#lift(node), at: (x, number) => this.#over(x, number), end: (kept) => this.#land(kept) });
     new ResizeObserver(() => { this.#fade(); this.menu.close(); }).observe(this);
     coarse.addEventListener("change", () => this.#paint());
@@ -305,7 +311,7 @@ class ReferenceTray extends Part {
       entry.unsent = entry.state === "ready" && counted > this.#most;
       entry.n = entry.state === "ready" && !entry.unsent ? ++n : 0;
     }
-    each(this.list, this.#entries, (entry) => entry.key, (entry) => this.#make(entry), (node, entry) => this.#patch(node, entry));
+    each(this.list, this.#entries, (entry) => entry.key, (entry) => makeItem(entry, this.does), patchItem);
     this.#stops();
     this.#fields(counted);
     this.#lines(counted);
@@ -313,69 +319,6 @@ class ReferenceTray extends Part {
     const busy = this.#entries.some(onTheWay);
     if (busy !== this.#busy) this.send("busy", { busy: (this.#busy = busy) });
     this.send("counted", this.numbered);
-  }
-  #make(entry) {
-    return h("li.ref", {},
-      h("button.thumb.look", { onclick: () => this.#pressed(entry) }, h("img", { alt: "", draggable: "false", onerror: ({ target }) => entry.local && shown(target, false) }), h("span.sign"), h("span.num", { "aria-hidden": "true" }), h("span.load", { role: "progressbar", "aria-valuemin": "0", "aria-valuemax": "100" }, h("i"))),
-      h("button.role", { "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => (this.menu.isOpen && this.menu.entry === entry ? this.menu.close() : this.#menuOf(entry)) }, h("span"), icon("v", true)),
-      h("b.name.cut", {}, h("bdi")),
-      h("small.brief.cut"),
-      h("button.btn.s.retry", { text: t("tray_retry"), onclick: () => this.uploads.retry(entry) }),
-      h("span.vh.told"),
-      this.#out(entry));
-  }
-  #out(entry) {
-    const button = iconButton("x", "", () => this.#remove(entry));
-    button.classList.add("out");
-    return button;
-  }
-  #pressed(entry) {
-    if (entry.state === "ready") this.send("look", { ...entry.ref, role: entry.role });
-  }
-  #patch(node, entry) {
-    const { ref, state } = entry;
-    const [look, role, name, brief, retry, told, out] = node.children;
-    const [img, sign, num, load] = look.children;
-    const src = ref ? ours(ref.thumb) : entry.local ?? "";
-    attr(node, "data-state", entry.unsent ? "unsent" : state);
-    if (src && img.getAttribute("src") !== src) { attr(img, "src", src); shown(img, true); }
-    if (!src) shown(img, false);
-    const mark = SIGNS[state] ?? (onTheWay(entry) && (img.hidden || state === "reading") ? "spin" : "");
-    if (sign.dataset.sign !== mark) {
-      sign.dataset.sign = mark;
-      sign.replaceChildren(...(mark === "spin" ? [h("i.spin")] : mark ? [icon(mark)] : []));
-    }
-    text(num, entry.n ? String(entry.n) : "");
-    shown(num, entry.n);
-    const percent = Math.floor(entry.sent * 100);
-    shown(load, state === "sending");
-    attr(load, "aria-valuenow", state === "sending" ? percent : null);
-    attr(load, "aria-label", state === "sending" ? t("tray_progress", { name: entry.name }) : null);
-    load.firstChild.style.width = `${percent}%`;
-    shown(role, entry.n);
-    text(role.firstChild, roleWord(entry.role));
-    attr(role, "data-role", entry.role || "none");
-    attr(role, "aria-label", entry.n ? t("role_of", { n: entry.n, role: roleWord(entry.role) }) : null);
-    shown(name, !entry.n);
-    text(name.firstChild, entry.unsent ? t("tray_unsent") : entry.name);
-    attr(name, "title", entry.name);
-    const words = { waiting: t("tray_waiting"), sending: t("tray_sent", { percent, size: megabytes(entry.file?.size ?? 0) }), reading: t("tray_reading"), refused: t("tray_refused"), ready: entry.unsent ? "" : entry.moved || ref?.brief };
-    text(brief, words[state] ?? "");
-    shown(brief, words[state]);
-    attr(brief, "data-moved", Boolean(entry.moved));
-    shown(retry, state === "failed");
-    attr(retry, "aria-label", t("tray_retry_name", { name: entry.name }));
-    const notes = (ref?.notes ?? []).join(" ");
-    attr(brief, "title", notes || null);
-    text(told, [ref?.fact, notes || ref?.brief].filter(Boolean).join(". "));
-    if (!told.id) told.id = `tray-told-${Math.random().toString(36).slice(2)}`;
-    attr(look, "aria-describedby", told.id);
-    attr(look, "aria-label", entry.n ? t("tray_named", { n: entry.n, name: entry.name }) : entry.unsent ? t("tray_unsent_named", { name: entry.name }) : `${entry.name}, ${words[state] ?? t("tray_failed")}`);
-    attr(look, "title", ref ? [entry.name, ref.fact].filter(Boolean).join("\n") : entry.name);
-    attr(look, "aria-keyshortcuts", "Alt+ArrowLeft Alt+ArrowRight Enter Delete");
-    const label = entry.n ? t("tray_remove_n", { n: entry.n, name: entry.name }) : t("tray_remove", { name: entry.name });
-    attr(out, "aria-label", label);
-    attr(out, "title", label);
   }
   #fields(counted) {
     const empty = !this.#entries.length;

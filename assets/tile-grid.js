@@ -221,11 +221,17 @@ class TileGrid extends Part {
     return [
       { name: "full", icon: "full", label: t("enlarge"), run: () => this.enlarge(n) },
       tile?.source && { name: "compare", icon: "compare", label: t("compare_source"), run: () => { this.choose(n); this.byHand = true; this.mode("compare"); } },
-      // on a phone there is no toolbar: its modes are here
-      ...(phone.matches ? ["view", "process"] : []).filter((mode) => mode !== this.#mode).map((mode) => ({ name: mode, icon: mode === "view" ? "image" : "think", label: t(mode), run: () => { this.byHand = true; this.mode(mode); } })),
+      ...(phone.matches ? this.#tools() : []),
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => this.copyPrompt(n) },
       { name: "reuse", icon: "sliders", label: t("reuse"), run: () => this.act("reuse", n) },
     ].filter(Boolean);
+  }
+  // On a phone there is no toolbar: its modes and surrounds are in the menu.
+  #tools() {
+    const modes = ["view", "process"].filter((mode) => mode !== this.#mode);
+    const around = SURROUNDS.filter((name) => name !== this.canvas.dataset.surround);
+    return [...modes.map((mode) => ({ name: mode, icon: mode === "view" ? "image" : "think", label: t(mode), run: () => { this.byHand = true; this.mode(mode); } })),
+      ...around.map((name) => ({ name: "around_" + name, icon: "theme", label: `${t("surround")}: ${t("surround_" + name)}`, run: () => this.surround(name) }))];
   }
   hit(n, byKey) {
     this.choose(n);

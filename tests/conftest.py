@@ -78,12 +78,8 @@ def demo(no_way_out: None) -> Iterator[Demo]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright's synchronous side keeps an event loop running in the main thread from its first use on. One that fails is tried again,
-    and the summary counts it: they wait for a whole program, a browser and a painter on whatever the machine has left."""
+    """Browser tests last: Playwright's synchronous side keeps an event loop running in the main thread from its first use on."""
     items.sort(key=lambda item: "browser" in item.path.parts)
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -17,7 +17,8 @@ from studio.store import references
 from studio.store.chats import Conversation, Listed
 from studio.store.chats import Exchange as Asked
 from studio.ui.page import Browser, Page
-from studio.ui.shapes import Context, Exchange, Given, Log, Shot, Talks
+from studio.ui.shapes.chat import Context, Exchange, Given, Log, Talks
+from studio.ui.shapes.common import Shot
 from studio.ui.trays import seen
 from studio.ui.view import chat as views
 from studio.ui.view import facts

@@ -14,7 +14,9 @@ from studio.core.result import Result
 from studio.jobs import Jobs
 from studio.run import Run
 from studio.settings import Access
-from studio.ui.shapes import Picker, Price, Stage, Tab, Thoughts
+from studio.ui.shapes.asking import Picker, Price
+from studio.ui.shapes.common import Tab
+from studio.ui.shapes.stage import Stage, Thoughts
 from studio.ui.shelf import Shelf
 from studio.ui.trays import Trays
 from studio.ui.view import form as forms

@@ -18,7 +18,8 @@ from studio.jobs import Jobs
 from studio.store import references
 from studio.store.record import read_answers, read_notes, request_from
 from studio.store.references import Kept
-from studio.ui.shapes import Bar, Chain, History, Thumb
+from studio.ui.shapes.frame import Bar, History, Thumb
+from studio.ui.shapes.stage import Chain
 from studio.ui.view import chain as chains
 from studio.ui.view import facts
 from studio.ui.view import history as histories

@@ -12,7 +12,8 @@ from studio.errors import StudioError, UsageError
 from studio.store import references
 from studio.store.local import Library
 from studio.store.references import Kept
-from studio.ui.shapes import Ref, Shot
+from studio.ui.shapes.asking import Ref
+from studio.ui.shapes.common import Shot
 from studio.ui.view import references as pictures
 from studio.ui.view import stage as stages
 from studio.words import Language, say

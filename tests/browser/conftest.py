@@ -4,10 +4,11 @@ failure. Every page fails its test on a console error, an uncaught exception, or
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.served import Served
 
@@ -49,6 +50,26 @@ def studio(tmp_path_factory: pytest.TempPathFactory, demo) -> Iterator[Served]:
     assert "Traceback" not in served.said, served.said
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Others work on this machine, too: what a person would wait for is waited for."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+RUN = "(tab) => { const { value } = document.querySelector(`#${tab} :is(tile-grid, chat-log)`); return value.turns ? value.turns.at(-1)?.run : value.run; }"
+
+
+@contextmanager
+def another(page: Page, tab: str) -> Iterator[None]:
+    """What is done within begins a run, and it is the one that the tab shows at the end: what an earlier one left there is not taken for it."""
+    page.wait_for_function("(tab) => document.querySelector(`#${tab} :is(tile-grid, chat-log)`)?.value", arg=tab)
+    known = page.evaluate(RUN, tab)
+    yield
+    page.wait_for_function(f"([tab, known]) => ({RUN})(tab) !== known", arg=[tab, known], timeout=60_000)
+
+
 class Window:
     """Opens pages and remembers what went wrong in them."""
 
@@ -57,16 +78,21 @@ class Window:
         self.wrong: list[str] = []
         self.contexts: list = []
 
-    def open(self, width: int = 1440, height: int = 900, *, theme: str = "light", locale: str = "en-US", touch: bool = False) -> Page:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, locale=locale, has_touch=touch, accept_downloads=True
-        )
+    def fresh(self, width: int = 1440, height: int = 900, *, at: str = "", theme: str = "light", locale: str = "en-US", **more: object) -> Page:
+        """A page of somebody who comes by: it has been nowhere yet, and opens where something works (`at` names a tab instead)."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=locale, **more)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.wrong.append(f"uncaught: {error}"))
         page.on("request", self._request)
-        page.goto(self.studio.url + "/#t2i")  # where something works a new window opens there, and tests leave work behind
+        page.goto(self.studio.url + (f"/#{at}" if at else ""))
+        page.locator("body[data-tab]").wait_for()
+        return page
+
+    def open(self, width: int = 1440, height: int = 900, *, theme: str = "light", locale: str = "en-US", touch: bool = False) -> Page:
+        """A page at Text to image, ready for a hand."""
+        page = self.fresh(width, height, at="t2i", theme=theme, locale=locale, has_touch=touch, accept_downloads=True)
         page.locator("#t2i-generate").wait_for()
         page.locator("#t2i-form fieldset").first.wait_for(state="attached")
         return page

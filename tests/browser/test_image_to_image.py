@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -11,23 +11,14 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
 from studio.words import Language, say
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, another
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
 DONE = 60_000
 PAIRS = [("en-US", "light"), ("zh-CN", "dark"), ("en-US", "dark"), ("zh-CN", "light")]
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
-RUN = "() => document.querySelector('#i2i tile-grid').value.run"
 HOSTILE = "<img src=x onerror=window.pwned=1> ![x](http:beacon.example)${window.pwned=1}\u202egnp.png"
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Others work on this machine, too: what a person would wait for is waited for."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def picture(size: tuple[int, int] = (600, 400), colour: str = "#c42", mode: str = "RGB") -> bytes:
@@ -118,10 +109,8 @@ class Desk:
         self.choose("size", "512")
         self.choose("count", str(count))
         self.box.fill(prompt)
-        known = self.page.evaluate(RUN)
-        self.generate.click()
-        if begins:
-            self.page.wait_for_function(f"(known) => ({RUN})() !== known", arg=known, timeout=DONE)
+        with another(self.page, "i2i") if begins else nullcontext():
+            self.generate.click()
 
     def make(self, prompt: str, *, count: int = 1) -> dict:
         """Generate, and the record when every picture is there."""
@@ -299,10 +288,9 @@ def test_more_pictures_than_the_model_takes(window, studio: Served) -> None:
     desk.add(VASE, CLOTH, file("third.png", picture((300, 500), "#393")), file("fourth.png", picture((320, 320), "#939")))
     expect(desk.tray.locator(".says")).to_contain_text("takes 3")
     expect(desk.refs.nth(3)).to_have_attribute("data-state", "unsent")
-    known = desk.page.evaluate(RUN)
     desk.box.fill("Make it blue")
-    desk.generate.click()
-    desk.page.wait_for_function(f"(known) => ({RUN})() !== known", arg=known, timeout=DONE)
+    with another(desk.page, "i2i"):
+        desk.generate.click()
     desk.ends("done")
     assert [one["name"] for one in records(studio)[-1]["request"]["references"]] == ["vase.png", "cloth.png", "third.png"]
     expect(desk.refs).to_have_count(4)
@@ -346,26 +334,6 @@ def test_every_end_is_told_in_both_languages_and_themes(window, locale: str, the
         visible = desk.page.locator("#i2i").inner_text()
         for word in ("Generate", "Before", "After", "Image size", "Match", "Chain", "Drop", "Asked", "Retry", "Auto"):
             assert word not in visible
-
-
-def test_a_timeout_is_told_in_both_languages(browser, tmp_path: Path) -> None:
-    studio = Served(tmp_path / "home", env={"STUDIO_TIMEOUT": "1", "STUDIO_RETRIES": "0"})
-    window = Window(browser, studio)
-    try:
-        for locale, theme in PAIRS[:2]:
-            desk = Desk(window, locale=locale, theme=theme)
-            desk.add(VASE)
-            desk.press("Make it blue demo:slow:4")
-            desk.ends("uncertain")
-            expect(desk.tiles.first).to_contain_text(re.compile(r"\b1 (s|second)|1 秒"))
-            expect(desk.tiles.first.get_by_role("button", name=desk.say("view.retry"))).to_be_visible()
-            expect(desk.box).to_have_value("Make it blue demo:slow:4")
-    finally:
-        for context in window.contexts:
-            context.close()
-        studio.stop()
-    assert window.wrong == []
-    assert "Traceback" not in studio.said
 
 
 # ---- where things stand

@@ -2,26 +2,16 @@
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Window
 from tests.browser.test_image_to_image import DONE, VASE, records
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
 TABS = {"t2i": "Text to image", "i2i": "Image to image", "chat": "Chat"}
 WORK = {"t2i": "A poster demo:slow:40", "i2i": "Make it blue demo:slow:40", "chat": "A vase, please demo:slow:40"}
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Others work on this machine, too: what a person would wait for is waited for."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def arrived(page: Page, tab: str) -> None:
@@ -35,19 +25,6 @@ def to(page: Page, tab: str) -> None:
     page.get_by_role("tab", name=TABS[tab]).click()
     expect(page.locator("body")).to_have_attribute("data-tab", tab)
     arrived(page, tab)
-
-
-def fresh(window: Window) -> Page:
-    """A window of somebody who comes by: it has been nowhere yet. (`window.open` waits for the first tab, and this one may open elsewhere.)"""
-    context = window.browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light", locale="en-US")
-    window.contexts.append(context)
-    page = context.new_page()
-    page.on("console", window._console)
-    page.on("pageerror", lambda error: window.wrong.append(f"uncaught: {error}"))
-    page.on("request", window._request)
-    page.goto(window.studio.url)
-    page.locator("studio-bar").wait_for()
-    return page
 
 
 def start(page: Page, tab: str, prompt: str) -> None:
@@ -95,7 +72,7 @@ def busy(window, studio: Served):
     for tab, prompt in WORK.items():
         start(page, tab, prompt)
     yield page
-    sweeper = fresh(window)
+    sweeper = window.fresh()
     arrived(sweeper, sweeper.evaluate("document.body.dataset.tab ?? 't2i'"))
     stop_all(sweeper)
 
@@ -141,7 +118,7 @@ def test_a_reload_finds_every_tab_at_its_own_run(busy: Page, window) -> None:
     expect(busy.locator("#chat-stop")).to_be_visible(timeout=DONE)
     expect(busy.locator("#chat-thread")).to_contain_text(WORK["chat"])
     # somebody else's window sees them, too, and opens where something works
-    other = fresh(window)
+    other = window.fresh()
     expect(other.locator("studio-bar button.running")).to_contain_text("3 running", timeout=DONE)
     expect(other.locator("body")).to_have_attribute("data-tab", "chat")  # the newest of the three
     expect(other.locator("#chat-thread")).to_contain_text(WORK["chat"])
@@ -159,7 +136,7 @@ def test_a_closed_page_loses_nothing(window, studio: Served) -> None:
         if len(found := records(studio)) > before and found[-1]["status"] == "ok":
             break
         time.sleep(0.1)
-    later = fresh(window)
+    later = window.fresh()
     to(later, "i2i")
     expect(later.locator("#i2i-tiles .tile")).to_have_attribute("data-state", "done")
     expect(later.locator("#i2i-prompt textarea")).to_have_value("Make it blue demo:slow:2")

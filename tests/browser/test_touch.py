@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from studio.words import say
+from tests.browser.conftest import another
 
 pytestmark = pytest.mark.browser
 TOUCHED = "button, a[href], summary, select, textarea, input:not([type=file]), [role=slider], [role=option], [role=menuitem]"
@@ -68,14 +69,7 @@ def middle(of: Locator) -> tuple[float, float]:
 @pytest.fixture
 def phone(window) -> Callable:
     def opened(width: int = 390, height: int = 844, locale: str = "en-US") -> tuple[Page, Finger]:
-        context = window.browser.new_context(viewport={"width": width, "height": height}, locale=locale, has_touch=True, is_mobile=True, device_scale_factor=2)
-        window.contexts.append(context)
-        page = context.new_page()
-        page.on("console", window._console)
-        page.on("pageerror", lambda error: window.wrong.append(f"uncaught: {error}"))
-        page.on("request", window._request)
-        page.goto(window.studio.url)
-        page.locator("body[data-tab]").wait_for()
+        page = window.fresh(width, height, locale=locale, has_touch=True, is_mobile=True, device_scale_factor=2)
         page.locator("#t2i-form fieldset").first.wait_for(state="attached")
         return page, Finger(page)
 
@@ -103,6 +97,12 @@ def write(page: Page, name: str, words: str) -> None:
     expect(box).to_be_focused()
     box.fill("")
     page.keyboard.insert_text(words)
+
+
+def go(page: Page, name: str) -> None:
+    """Generate, until the new run is what is shown."""
+    with another(page, name):
+        page.locator(f"#{name}-generate").tap()
 
 
 def sheet(page: Page, button: str, name: str = "") -> Locator:
@@ -147,7 +147,7 @@ def test_text_to_image_by_touch(phone) -> None:
     opened.get_by_role("button", name="Close").tap()
     # pictures: film, large view, actions
     write(page, "t2i", "Two posters of arcs")
-    page.locator("#t2i-generate").tap()
+    go(page, "t2i")
     expect(page.locator("#t2i .tile[data-state=done]")).to_have_count(2, timeout=60_000)
     expect(page.locator("#t2i-stop")).to_be_hidden(timeout=20_000)
     page.locator("#t2i .film .thumb").last.tap()
@@ -194,6 +194,13 @@ def test_text_to_image_by_touch(phone) -> None:
     page.locator("#t2i .row5").get_by_role("button", name="More").tap()
     page.get_by_role("menuitem", name="View").tap()
     expect(page.locator("#t2i .tile.source")).to_be_visible()
+    # what stands around the picture
+    page.locator("#t2i .row5").get_by_role("button", name="More").tap()
+    page.get_by_role("menuitem", name="Surround: White").tap()
+    expect(page.locator("#t2i .canvas")).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.locator("#t2i .row5").get_by_role("button", name="More").tap()
+    fits(page)
+    page.get_by_role("menuitem", name="Surround: Stage").tap()
     # sheets: thoughts and history
     page.locator("#t2i .peek").tap()
     thoughts = page.get_by_role("dialog", name="Thoughts")
@@ -218,7 +225,7 @@ def test_text_to_image_by_touch(phone) -> None:
 def test_the_running_list_by_touch(phone) -> None:
     page, _ = phone()
     write(page, "t2i", "Two posters demo:slow:60")
-    page.locator("#t2i-generate").tap()
+    go(page, "t2i")
     page.locator("studio-bar button.running").tap()
     fits(page)
     page.get_by_role("button", name=re.compile("^Stop “Two posters")).tap()
@@ -255,7 +262,7 @@ def test_image_to_image_by_touch(phone, tmp_path: Path) -> None:
     page.get_by_role("menuitem", name="Remove").tap()
     expect(refs).to_have_count(1)
     write(page, "i2i", "Make image 1 blue")
-    page.locator("#i2i-generate").tap()
+    go(page, "i2i")
     view = page.locator("#i2i compare-view[inline]")
     expect(view.locator(".grip")).to_be_visible(timeout=60_000)
     expect(page.locator("#i2i-stop")).to_be_hidden(timeout=20_000)
@@ -280,7 +287,7 @@ def test_image_to_image_by_touch(phone, tmp_path: Path) -> None:
     page.locator("#i2i use-result button").tap()
     expect(refs.first.locator(".look")).not_to_have_accessible_name("Image 1, orange.png", timeout=20_000)
     write(page, "i2i", "Make image 1 green")
-    page.locator("#i2i-generate").tap()
+    go(page, "i2i")
     expect(page.locator("#i2i edit-chain")).to_contain_text("step 3 of 3", timeout=60_000)
     expect(page.locator("#i2i-stop")).to_be_hidden(timeout=20_000)
     opened = sheet(page, "Settings")
@@ -307,7 +314,7 @@ def test_chat_by_touch(phone, tmp_path: Path) -> None:
     expect(page.locator("#chat .ref[data-state=ready]")).to_have_count(1)
     write(page, "chat", "Make image 1 red")
     fits(page)
-    page.locator("#chat-generate").tap()
+    go(page, "chat")
     expect(page.locator("#chat .turn[data-state=done] .result")).to_have_count(1, timeout=60_000)
     expect(page.locator("#chat-stop")).to_be_hidden(timeout=20_000)
     page.locator("#chat .folded").first.tap()
@@ -327,7 +334,7 @@ def test_chat_by_touch(phone, tmp_path: Path) -> None:
     expect(page.locator("#chat .variants")).to_contain_text("1 of 2", timeout=20_000)
     fits(page)
     write(page, "chat", "x demo:slow:60")
-    page.locator("#chat-generate").tap()
+    go(page, "chat")
     page.locator("#chat-stop").tap()
     expect(page.locator("#chat-stop")).to_be_hidden(timeout=20_000)
     talks = sheet(page, "History")

@@ -19,30 +19,10 @@ def build(words: Any) -> parts.Chat:
             log = chat_log(None, "chat-thread")
             with gr.Column(elem_id="chat-composer", elem_classes="composer", min_width=0):
                 tray = reference_tray([], None, "chat-tray", compact=True)
-                prompt, problem = parts.prompt_box("chat", words, "studio_talk_hint")
+                prompt = parts.prompt_box("chat", words, "studio_talk_hint")
                 prompt_roles("chat-roles")
-                with gr.Row(elem_classes="composer-foot"):
-                    parts.tools("chat")
-                    price = parts.price("chat")
-                    generate, stop = parts.run_buttons("chat", words, "studio_send")
-        with gr.Column(elem_id="chat-settings", elem_classes="col-settings", min_width=0):
-            parts.settings_head("chat")
-            with gr.Column(elem_classes="settings-scroll", min_width=0):
-                context = chat_context(None, "chat-context")
-                picker, form = parts.settings("chat")
-            parts.settings_foot("chat")
-    return parts.Chat(
-        tab="chat",
-        task="chat",
-        picker=picker,
-        form=form,
-        log=log,
-        talks=talks,
-        context=context,
-        tray=tray,
-        prompt=prompt,
-        problem=problem,
-        price=price,
-        generate=generate,
-        stop=stop,
-    )
+                foot = parts.composer_foot("chat", words, label="studio_send")
+        with parts.settings_column("chat"):
+            context = chat_context(None, "chat-context")
+            settings = parts.settings("chat")
+    return parts.Chat(tab="chat", task="chat", log=log, talks=talks, context=context, tray=tray, **settings, **prompt, **foot)

@@ -19,37 +19,15 @@ from studio.ui.widgets.use_result import use_result
 def build(words: Any) -> parts.Drawing:
     """Settings with the chain, stage with tray and composer, thoughts. `words` is `frame.i18n()`."""
     with gr.Row(elem_id="i2i", elem_classes="frame", equal_height=True):
-        with gr.Column(elem_id="i2i-settings", elem_classes="col-settings", min_width=0):
-            parts.settings_head("i2i")
-            with gr.Column(elem_classes="settings-scroll", min_width=0):
-                picker, form = parts.settings("i2i")
-                chain = edit_chain(None, "i2i-chain")
-            parts.settings_foot("i2i")
+        with parts.settings_column("i2i"):
+            settings = parts.settings("i2i")
+            chain = edit_chain(None, "i2i-chain")
         with gr.Column(elem_id="i2i-stage", elem_classes="col-stage", min_width=0):
             stage = tile_grid(None, "i2i-tiles")
             tray = reference_tray([], None, "i2i-tray")
             with gr.Column(elem_id="i2i-composer", elem_classes="composer", min_width=0):
-                prompt, problem = parts.prompt_box("i2i", words, "studio_edit_hint")
+                prompt = parts.prompt_box("i2i", words, "studio_edit_hint")
                 prompt_roles("i2i-roles")
-                with gr.Row(elem_classes="composer-foot"):
-                    parts.tools("i2i")
-                    price = parts.price("i2i")
-                    result = use_result("i2i-use-result")
-                    generate, stop = parts.run_buttons("i2i", words)
+                foot = parts.composer_foot("i2i", words, beside=lambda: {"result": use_result("i2i-use-result")})
         thoughts = thought_column(None, "i2i-thoughts")
-    return parts.Drawing(
-        tab="i2i",
-        task="edit",
-        picker=picker,
-        form=form,
-        stage=stage,
-        thoughts=thoughts,
-        chain=chain,
-        result=result,
-        tray=tray,
-        prompt=prompt,
-        problem=problem,
-        price=price,
-        generate=generate,
-        stop=stop,
-    )
+    return parts.Drawing(tab="i2i", task="edit", stage=stage, thoughts=thoughts, chain=chain, tray=tray, **settings, **prompt, **foot)

@@ -3,13 +3,15 @@
 The layout is here, the looks are in `assets/*.css`, the words in `studio/words/page.py`. Ids carry the tab's prefix, classes are the same in every tab.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from studio.core.request import Task
-from studio.ui.shapes import Tab
+from studio.ui.shapes.common import Tab
 from studio.ui.widgets.model_form import model_form
 from studio.ui.widgets.model_picker import model_picker
 from studio.ui.widgets.prompt_tools import prompt_tools
@@ -75,22 +77,22 @@ class Chat(Asking):
         return [self.log, self.talks, self.context, self.problem, self.generate, self.stop]
 
 
-def settings(tab: Tab) -> tuple[Any, Any]:
-    """Picker and form, inside a settings column or sheet."""
-    return model_picker(None, f"{tab}-model"), model_form({}, {"fields": []}, f"{tab}-form")
+@contextmanager
+def settings_column(tab: Tab) -> Iterator[None]:
+    """The column, which is a sheet on a phone; what is built within scrolls."""
+    with gr.Column(elem_id=f"{tab}-settings", elem_classes="col-settings", min_width=0):
+        sheet_head(f"{tab}-settings-head")
+        with gr.Column(elem_classes="settings-scroll", min_width=0):
+            yield
+        sheet_foot(f"{tab}-settings-foot")
 
 
-def settings_head(tab: Tab) -> None:
-    """The head that a settings column has as a sheet."""
-    sheet_head(f"{tab}-settings-head")
+def settings(tab: Tab) -> dict[str, Any]:
+    """Picker and form, by their names in Asking, as all that follows."""
+    return {"picker": model_picker(None, f"{tab}-model"), "form": model_form({}, {"fields": []}, f"{tab}-form")}
 
 
-def settings_foot(tab: Tab) -> None:
-    """The button that closes the settings sheet."""
-    sheet_foot(f"{tab}-settings-foot")
-
-
-def prompt_box(tab: Tab, words: Any, hint: str) -> tuple[Any, Any]:
+def prompt_box(tab: Tab, words: Any, hint: str) -> dict[str, Any]:
     """The prompt, and the line under it that says what is wrong."""
     prompt = gr.Textbox(
         label=words("studio_prompt"),
@@ -102,25 +104,19 @@ def prompt_box(tab: Tab, words: Any, hint: str) -> tuple[Any, Any]:
         elem_id=f"{tab}-prompt",
         elem_classes="prompt",
     )
-    return prompt, field_problem({"text": ""}, f"{tab}-problem")
+    return {"prompt": prompt, "problem": field_problem({"text": ""}, f"{tab}-problem")}
 
 
-def tools(tab: Tab) -> None:
-    """Earlier prompts and examples."""
-    prompt_tools(f"{tab}-prompt-tools")
-
-
-def price(tab: Tab) -> Any:
-    """The estimate."""
-    return run_price(None, f"{tab}-price")
-
-
-def run_buttons(tab: Tab, words: Any, generate: str = "studio_generate") -> tuple[Any, Any]:
-    """Generate and Stop."""
-    return (
-        gr.Button(words(generate), variant="primary", elem_id=f"{tab}-generate", elem_classes="generate", min_width=0, scale=0),
-        gr.Button(words("studio_stop"), elem_id=f"{tab}-stop", elem_classes="stop", min_width=0, scale=0, visible=False),
-    )
+def composer_foot(tab: Tab, words: Any, *, label: str = "studio_generate", beside: Callable[[], dict[str, Any]] = dict) -> dict[str, Any]:
+    """Earlier prompts and examples, the estimate, what a tab has `beside` it, Generate and Stop."""
+    with gr.Row(elem_classes="composer-foot"):
+        prompt_tools(f"{tab}-prompt-tools")
+        return {
+            "price": run_price(None, f"{tab}-price"),
+            **beside(),
+            "generate": gr.Button(words(label), variant="primary", elem_id=f"{tab}-generate", elem_classes="generate", min_width=0, scale=0),
+            "stop": gr.Button(words("studio_stop"), elem_id=f"{tab}-stop", elem_classes="stop", min_width=0, scale=0, visible=False),
+        }
 
 
 def running(widgets: Asking, words: Any, *, yes: bool) -> Update:

@@ -2,7 +2,7 @@
 
 from studio.core.result import Result
 from studio.store.references import Kept
-from studio.ui.shapes import Chain, Step
+from studio.ui.shapes.stage import Chain, Step
 from studio.ui.view import facts
 from studio.ui.view.references import ref
 from studio.ui.view.stage import pairs

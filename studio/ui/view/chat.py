@@ -7,7 +7,9 @@ from studio.core.history import answer_of
 from studio.core.parts import Image, Picture, Text, Thought, Turn
 from studio.core.result import Answer, Result
 from studio.store.chats import Listed
-from studio.ui.shapes import Action, Context, Exchange, Fact, Given, Piece, Ref, Shot, Talk
+from studio.ui.shapes.asking import Ref
+from studio.ui.shapes.chat import Context, Exchange, Given, Piece, Talk
+from studio.ui.shapes.common import Action, Fact, Shot
 from studio.ui.view import facts
 from studio.ui.view.history import when
 from studio.ui.view.stage import tile

@@ -5,7 +5,7 @@ from datetime import date
 from studio.core.parts import Image
 from studio.core.request import Task
 from studio.core.result import Answer
-from studio.ui.shapes import Shot, State, Tab
+from studio.ui.shapes.common import Shot, State, Tab
 from studio.words import Language, say
 
 _STATES: dict[str, State] = {"blocked": "refused", "timeout": "uncertain", "no_image": "uncertain", "cancelled": "stopped"}

@@ -10,7 +10,7 @@ from studio.core.prices import Cost, estimate
 from studio.core.request import Task
 from studio.errors import StudioError
 from studio.settings import Settings
-from studio.ui.shapes import Field, Option, Picker, PickerGroup, PickerModel, PickerTodo, Price, Spec
+from studio.ui.shapes.asking import Field, Option, Picker, PickerGroup, PickerModel, PickerTodo, Price, Spec
 from studio.ui.view import facts
 from studio.words import Language, say
 

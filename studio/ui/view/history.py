@@ -6,7 +6,8 @@ from typing import Any
 
 from studio.core.result import Answer
 from studio.run import Run
-from studio.ui.shapes import Bar, History, Shelf, State, Thumb, Working
+from studio.ui.shapes.common import State
+from studio.ui.shapes.frame import Bar, History, Shelf, Thumb, Working
 from studio.ui.view import facts
 from studio.words import Language, say
 

@@ -6,7 +6,8 @@ from studio.core.notes import Note
 from studio.core.request import Task
 from studio.settings import Settings
 from studio.store.references import Kept
-from studio.ui.shapes import Limits, Ref, Shot
+from studio.ui.shapes.asking import Limits, Ref
+from studio.ui.shapes.common import Shot
 from studio.ui.view import facts
 from studio.words import Language, say
 

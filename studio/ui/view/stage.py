@@ -8,7 +8,8 @@ from studio.core.parts import Image, Thought
 from studio.core.request import Task
 from studio.core.result import Answer, Result
 from studio.errors import StudioError
-from studio.ui.shapes import Action, Example, Shot, Stage, Strip, Tile
+from studio.ui.shapes.common import Action, Example, Shot
+from studio.ui.shapes.stage import Stage, Strip, Tile
 from studio.ui.view import facts
 from studio.words import Language, say
 

@@ -4,7 +4,7 @@ import re
 
 from studio.core.parts import Picture, Thought
 from studio.core.result import Answer, Result
-from studio.ui.shapes import Section, Thoughts, ThoughtsOf
+from studio.ui.shapes.stage import Section, Thoughts, ThoughtsOf
 from studio.ui.view import facts
 from studio.ui.view.stage import pairs
 from studio.words import Language, say

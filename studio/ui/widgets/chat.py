@@ -6,7 +6,7 @@
 
 from typing import Any
 
-from studio.ui.shapes import Context, Log, Talks
+from studio.ui.shapes.chat import Context, Log, Talks
 from studio.ui.widgets.bridge import bridge
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studio.ui.shapes import Chain
+from studio.ui.shapes.stage import Chain
 from studio.ui.widgets.bridge import bridge
 
 

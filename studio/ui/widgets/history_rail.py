@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from studio.ui.shapes import History
+from studio.ui.shapes.frame import History
 from studio.ui.widgets.bridge import bridge
 
 

@@ -6,7 +6,7 @@ The value is set at every keystroke, the event leaves after a short pause; an an
 from collections.abc import Mapping
 from typing import Any
 
-from studio.ui.shapes import Spec
+from studio.ui.shapes.asking import Spec
 from studio.ui.widgets.bridge import bridge
 
 SCRIPT = """

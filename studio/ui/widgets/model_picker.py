@@ -5,7 +5,7 @@ The choice is written into the value before the event leaves, so that a Generate
 
 from typing import Any
 
-from studio.ui.shapes import Picker
+from studio.ui.shapes.asking import Picker
 from studio.ui.widgets.bridge import PUT, bridge
 
 TAKE = """

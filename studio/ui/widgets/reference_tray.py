@@ -9,7 +9,7 @@ that brings back what left changes nothing.
 from collections.abc import Sequence
 from typing import Any
 
-from studio.ui.shapes import Limits, Ref
+from studio.ui.shapes.asking import Limits, Ref
 from studio.ui.widgets.bridge import bridge
 
 SCRIPT = """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from studio.ui.shapes import Price
+from studio.ui.shapes.asking import Price
 from studio.ui.widgets.bridge import bridge
 
 

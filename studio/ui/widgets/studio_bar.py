@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from studio.ui.shapes import Bar
+from studio.ui.shapes.frame import Bar
 from studio.ui.widgets.bridge import bridge
 
 

@@ -5,7 +5,8 @@ Errors stay until dismissed, the rest leaves by itself. A notice is shown once f
 
 from typing import Any
 
-from studio.ui.shapes import Notice, Problem
+from studio.ui.shapes.common import Problem
+from studio.ui.shapes.frame import Notice
 from studio.ui.widgets.bridge import bridge
 
 

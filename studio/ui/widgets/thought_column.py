@@ -4,7 +4,7 @@ It tells the stage by the document event `studio:thoughts`."""
 
 from typing import Any
 
-from studio.ui.shapes import Thoughts
+from studio.ui.shapes.stage import Thoughts
 from studio.ui.widgets.bridge import bridge
 
 

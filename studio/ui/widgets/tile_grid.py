@@ -4,7 +4,7 @@ on elsewhere, `{to: "reference" | "chat", run, n}`."""
 
 from typing import Any
 
-from studio.ui.shapes import Stage
+from studio.ui.shapes.stage import Stage
 from studio.ui.widgets.bridge import bridge
 
 
