@@ -9,8 +9,8 @@ import studio
 
 ROOT = Path(studio.__file__).parent
 ORDER = (
-    "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "settings", "demo", "store",
-    "call", "run", "engine", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
+    "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "declared", "settings", "demo", "store",
+    "keys", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
 )  # fmt: skip
 OUTSIDE = {
     "gradio": {"ui", "web"},
@@ -21,7 +21,7 @@ OUTSIDE = {
     "fastapi": {"web"},
     "starlette": {"web", "demo"},
     "uvicorn": {"web", "demo"},
-    "dotenv": {"layers"},
+    "dotenv": {"layers", "keys"},
     "pybase64": {"dialects", "http", "demo"},
 }
 LAZY = {"assemble", "main", "web/server", "cli/serving", "__init__"}

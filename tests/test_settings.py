@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from studio import assemble
+from studio.declared import read as read_gateways
 from studio.errors import NotConfigured, UsageError
 from studio.gateways import discover
 from studio.layers import Layer, Seen, read_auth, read_layers
-from studio.settings import Settings, read_gateways
+from studio.settings import Settings
 
 
 def read(*layers: dict[str, str], extra: str = "") -> Settings:
@@ -115,9 +116,9 @@ def test_a_broken_gateway_file_is_named(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ('gateway = "x"', "nothing else"),
-        ("[gateway]\nx = 1", "nothing else"),
-        ("[gatway.x]\nbase_url='https://a.b'", "nothing else"),
+        ('gateway = "x"', "none of its tables"),
+        ("[gateway]\nx = 1", "none of its tables"),
+        ("[gatway.x]\nbase_url='https://a.b'", "none of its tables"),
         ("[gateway.x]\nbase_url='https://a.b'\nlimit='many'", "limit"),
         ("[gateway.x]\nbase_url='https://a.b'\nlimit=0", "limit"),
         ("[gateway.x]\nbase_url='https://a.b'\nlimit=true", "limit"),

@@ -72,7 +72,8 @@ class Model:
 class Route:
     """One way into a gateway. `path` follows the gateway's address; `requires` names what must always be sent (`aspect`, `size`); `ordinary` is what a model
     that no one lists here is taken for. `title` names it in sentences where a gateway has several; `vendors` are the beginnings of the ids that belong here
-    and nowhere else (empty: any). `multi_image_field` is the form field of several pictures: some servers read only one of the two."""
+    and nowhere else (empty: any). `modalities` are asked for in this order (empty: the key is never sent). `multi_image_field` is the form field of several
+    pictures: some servers read only one of the two."""
 
     dialect: str
     title: str = ""
@@ -85,7 +86,7 @@ class Route:
     tasks: tuple[Task, ...] = ("generate", "edit", "chat")
     stream: Literal["on", "off", "auto"] = "auto"
     requires: frozenset[str] = frozenset()
-    modalities: tuple[str, str] = ("TEXT", "IMAGE")
+    modalities: tuple[str, ...] = ("TEXT", "IMAGE")
     ordinary: Model = field(default_factory=lambda: Model(id="", title=""))
 
 

@@ -73,7 +73,7 @@ def fit(
         system=instruction,
         aspect=aspect,
         size=size,
-        modalities=("IMAGE",) if request.image_only else route.modalities,
+        modalities=("IMAGE",) if request.image_only and route.modalities else route.modalities,
         thinking=thinking,
         thoughts=model.thinks,
         **sampled,

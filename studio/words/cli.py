@@ -13,8 +13,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "settings.env": ("{path} can not be read: {what}.", "无法读取 {path}：{what}。"),
     "settings.env.next": ("Save it as plain UTF-8 text.", "请将其保存为 UTF-8 纯文本。"),
     "settings.auth": ("STUDIO_AUTH holds something that is not user:password.", "STUDIO_AUTH 中有不符合 user:password 的内容。"),
-    "settings.toml": ("gateways.toml can not be read: {what}.", "无法读取 gateways.toml：{what}。"),
-    "settings.gateway": ("gateways.toml, [gateway.{name}]: “{what}” is missing, not known here, or not of its kind.", "gateways.toml 的 [gateway.{name}]：“{what}”缺失、无法识别或类型不符。"),
     "serve.ready": ("Image Studio is ready at {url}", "Image Studio 已就绪：{url}"),
     "serve.port": ("Port {port} is in use, so {free} is taken.", "端口 {port} 已被占用，改用 {free}。"),
     "serve.no_port": ("No free port from {port} on.", "从 {port} 起没有空闲端口。"),
