@@ -18,6 +18,7 @@ from studio.core.events import Event, PictureLink, PictureReady, Revised
 from studio.core.notes import Note, note
 from studio.core.parts import Image
 from studio.core.plan import Plan
+from studio.core.siblings import sibling
 from studio.dialects import gemini, images, openai_images
 from studio.dialects.seam import Seam
 from studio.dialects.wire import Dialect
@@ -46,7 +47,8 @@ class Told:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """What one call needs: the way out, the place to keep, and how to fit again. `refit(replayable, system)` plans the same request anew; `tried` is told
-    before each try over the wire; `streams(None)` asks whether the route streams, `streams(False)` remembers that it does not."""
+    before each try over the wire, `heard` of each message that comes; `streams(None)` asks whether the route streams, `streams(False)` remembers that it does
+    not. `known` are ids that the gateway is known to have, for a model that it does not."""
 
     transport: Transport
     library: Library
@@ -56,6 +58,8 @@ class Caller:
     refit: Callable[[bool, bool], Plan]
     streams: Callable[[bool | None], bool]
     tried: Callable[[], None]
+    heard: Callable[[], None] = lambda: None
+    known: tuple[str, ...] = ()
 
     async def events(self, plan: Plan) -> AsyncGenerator[Event | Told, None]:
         """Everything that comes, pictures already on disk. Raises StudioError; what came before is kept."""
@@ -86,6 +90,7 @@ class Caller:
                     system = False
                     plan = self._again(plan, replayable, system)
                 else:
+                    _propose(error, plan.model.id, self.known)
                     raise
                 for told in plan.notes:
                     yield Told(note=told)
@@ -117,7 +122,7 @@ class Caller:
         with reply:
             sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=raw, attempt=lambda _: self.tried())
             try:
-                async with aclosing(_decoded(sent, dialect)) as events:
+                async with aclosing(_decoded(sent, dialect, self.heard)) as events:
                     async for event in events:
                         if isinstance(event, PictureLink):
                             pictures += 1
@@ -150,7 +155,8 @@ class Caller:
                 error.billed = "maybe"  # the call was answered
             return error
         opaque = gemini.with_digest(link.opaque, image.digest) if link.opaque else ""
-        return PictureReady(image=image, draft=link.draft, signed=link.signed, opaque=opaque)
+        fetched = isinstance(images.read(link.source, sinks), images.Url)
+        return PictureReady(image=image, draft=link.draft, signed=link.signed, fetched=fetched, opaque=opaque)
 
     async def _arrived(self, link: PictureLink, sinks: dict[str, Arriving], number: int) -> Arriving:
         """The file that a link's bytes are in. Every file is one of `sinks`, so that none is left behind."""
@@ -199,11 +205,12 @@ class Caller:
             log.warning("%s: %s", sink.path, type(error).__name__)
 
 
-async def _decoded(sent: AsyncGenerator[dict[str, Any], None], dialect: Dialect) -> AsyncGenerator[Event, None]:
+async def _decoded(sent: AsyncGenerator[dict[str, Any], None], dialect: Dialect, heard: Callable[[], None]) -> AsyncGenerator[Event, None]:
     """The events of a reply."""
     seam = Seam()
     async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
         async for message in messages:
+            heard()
             for event in seam.join(dialect.decode(message)):
                 yield event
     for event in seam.end():
@@ -223,6 +230,13 @@ async def surely(step: Awaitable[T]) -> T:
         here.uncancel()
         here.cancel()
     return task.result()
+
+
+def _propose(error: StudioError, model: str, known: tuple[str, ...]) -> None:
+    """A model that is not there has a sibling, perhaps: the sentence then names it (PROTOCOLS.md 4.9)."""
+    if error.key in ("gateway.no_model", "gateway.no_channel") and (other := sibling(model, known)):
+        error.key += "_try"
+        error.values |= {"model": model, "sibling": other}
 
 
 def _refuses_stream(error: StudioError) -> bool:

@@ -7,13 +7,14 @@ is sent: the request's own fields, references that are no pictures, a gateway wi
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from studio import live
 from studio.call import DIALECTS, Caller
 from studio.core.catalog import Model, Route
 from studio.core.fit import fit
@@ -28,16 +29,16 @@ from studio.core.result import Answer, Result
 from studio.errors import StudioError, UsageError
 from studio.http import Endpoint, Transport
 from studio.imaging import fit_budget, prepare
+from studio.live import Listing, Probe
 from studio.run import Run
 from studio.settings import Access, Settings
 from studio.store.local import Library
 
 log = logging.getLogger("studio")
-MODEL_PAGES = 20
 
 
 class Studio:
-    """`demo` starts the gateway inside when it is first asked, and gives its address and key."""
+    """`demo` starts the gateway inside when it is first asked, and gives its address and key; `reread` reads the settings again."""
 
     def __init__(
         self,
@@ -47,12 +48,14 @@ class Studio:
         *,
         demo: Callable[[AsyncExitStack], Awaitable[tuple[str, str]]],
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        reread: Callable[[], Settings] | None = None,
     ) -> None:
         self.settings = settings
         self.library = library
         self.now = now
         self._transport = transport
         self._demo = demo
+        self._reread = reread
         self._inside: tuple[str, str] | None = None
         self._starting = asyncio.Lock()
         self._stack = AsyncExitStack()
@@ -78,10 +81,16 @@ class Studio:
         wish = self.settings.model if name == self.settings.chosen else ""
         return replace(request, gateway=name, model=request.model or wish or (listed[0].id if listed else ""))
 
-    async def start(self, request: Request) -> Run:
-        """Fit the request and begin. Raises UsageError (and its children) before anything was sent or written, StorageFault for a home that is read-only."""
+    async def start(self, request: Request, *, access: Access | None = None, heard: Callable[[], None] = lambda: None) -> Run:
+        """Fit the request and begin. Raises UsageError (and its children) before anything was sent or written, StorageFault for a home that is read-only.
+
+        `access` stands in for the gateway of that name, with other facts about its models, say; whether its route streams is then tried anew. `heard` is
+        called for each message of a reply.
+        """
         request = self.default(request)
-        access = self.settings.of(request.gateway)
+        if access is not None:
+            self._mute = {muted for muted in self._mute if muted[0] != request.gateway}
+        access = access or self.settings.of(request.gateway)
         gateway = access.gateway
         route, model = find(gateway, request.model, request.task, request.route)
         if len(request.references) <= model.max_references:
@@ -107,6 +116,8 @@ class Studio:
                 self._mute.add((gateway.name, route.path))
             return (gateway.name, route.path) not in self._mute
 
+        known = (*(model.id for model in gateway.models), *live.remembered(self.library.home, access).ids)
+
         def caller(tile: int, tried: Callable[[], None]) -> Caller:
             return Caller(
                 transport=self._transport,
@@ -117,6 +128,8 @@ class Studio:
                 refit=plan,
                 streams=streams,
                 tried=tried,
+                heard=heard,
+                known=known,
             )
 
         result = Result(request=request, gateway=gateway, model=model, plan=fitted, answers=(Answer(),) * fitted.calls, notes=notes, id=run)
@@ -135,9 +148,9 @@ class Studio:
             run.stop()
             await run.wait()
 
-    async def run(self, request: Request) -> Result:
-        """The finished result. Failures are on it (`status`, `errors`); only what was refused before sending is raised."""
-        run = await self.start(request)
+    async def run(self, request: Request, *, access: Access | None = None, heard: Callable[[], None] = lambda: None) -> Result:
+        """The finished result. Failures are on it (`status`, `errors`); only what was refused before sending is raised. For the rest see `start`."""
+        run = await self.start(request, access=access, heard=heard)
         try:
             return await run.wait()
         except asyncio.CancelledError:
@@ -145,10 +158,10 @@ class Studio:
             await run.wait()
             raise
 
-    def estimate(self, request: Request) -> Cost:
-        """What a request will cost at list price, before it is sent; reads no file."""
+    def estimate(self, request: Request, *, access: Access | None = None) -> Cost:
+        """What a request will cost at list price, before it is sent; reads no file. `access` as in `start`."""
         request = self.default(request)
-        gateway = next(a.gateway for a in self.settings.access if a.gateway.name == request.gateway)
+        gateway = (access or next(a for a in self.settings.access if a.gateway.name == request.gateway)).gateway
         route, model = find(gateway, request.model, request.task, request.route)
         count = max(1, min(request.count, model.max_count))
         streams = route.stream != "off" and request.stream is not False and request.quality != "low"
@@ -165,33 +178,45 @@ class Studio:
         )
 
     async def live_models(self, name: str) -> tuple[str, ...]:
-        """The image models that the gateway itself lists (PROTOCOLS.md 4.9). Raises StudioError; presets stay usable."""
-        access = self.settings.of(name)
-        found: dict[str, None] = {}
-        failed: StudioError | None = None
-        for route in {(route.dialect, route.path): route for route in access.gateway.routes}.values():
-            try:
-                found |= dict.fromkeys(await self._listed(access, route))
-            except StudioError as error:
-                failed = error
-        if failed is not None and not found:
-            raise failed
-        return tuple(found)
+        """The image models that the gateway itself lists (PROTOCOLS.md 4.9), asked now and remembered. Raises StudioError; presets stay usable."""
+        return (await self.probe(name, retries=None)).ids
 
-    async def _listed(self, access: Access, route: Route) -> tuple[str, ...]:
-        """What one route lists, page by page."""
-        endpoint, dialect = await self.endpoint(access, route), DIALECTS[route.dialect]
-        found: dict[str, None] = {}
-        page, seen = "", set[str]()
-        for _ in range(MODEL_PAGES):
-            async with aclosing(self._transport.send(endpoint, dialect.list_models(page), open_sink=lambda _: _Nowhere())) as messages:
-                async for message in messages:
-                    ids, page = dialect.read_models(message)
-                    found.update(dict.fromkeys(ids))
-            if not page or page in seen:
-                break
-            seen.add(page)
-        return tuple(found)
+    async def listing(self, name: str, *, fresh: bool = False) -> Listing:
+        """What the gateway lists, as it was remembered; asked where nothing is, or `fresh` is wished. Raises UsageError only: a gateway that does not list its
+        models now is the listing's `problem`, and what was remembered stays."""
+        known = await asyncio.to_thread(live.remembered, self.library.home, self.settings.of(name))
+        if known.when is not None and not fresh:
+            return known
+        try:
+            return Listing(ids=(await self.probe(name, retries=None)).ids, when=self.now())
+        except UsageError:
+            raise
+        except StudioError as error:
+            return replace(known, problem=error)
+
+    async def probe(self, name: str = "", *, access: Access | None = None, retries: int | None = 0) -> Probe:
+        """Test the connection by asking every route for its models: free, and the only call that every gateway has. `access` stands in for a gateway of that
+        name, one that is not saved yet among them. Raises the StudioError that says what is wrong where no route lists any."""
+        asked = access or self.settings.of(name)
+        if asked.problem:
+            raise asked.problem
+        probe = await live.probe(self._transport, asked, self.endpoint, retries=retries)
+        if access is None:
+            await asyncio.to_thread(live.remember, self.library.home, asked, Listing(ids=probe.ids, when=self.now()))
+        return probe
+
+    def reload(self) -> None:
+        """Take in what was written since the start: keys, addresses, `gateways.toml`, what the doctor found. Everything else waits for the next start. Runs at
+        work keep the gateway, address and key that they began with. Raises UsageError for what can not be read; then all stays as it was."""
+        if self._reread is None:
+            return
+        old = {access.gateway.name: access for access in self.settings.access}
+        self.settings = replace(self.settings, access=self._reread().access)
+        for access in self.settings.access:
+            name = access.gateway.name
+            if access != old.get(name):
+                self._slots.pop(name, None)
+                self._mute = {muted for muted in self._mute if muted[0] != name}
 
     async def endpoint(self, access: Access, route: Route) -> Endpoint:
         """Where a route is and with which key; starts the demo gateway when it is asked for."""
@@ -238,14 +263,3 @@ class Studio:
 
 def _unread(path: str) -> Image:
     return Image(path=Path(path), mime="", width=1, height=1, bytes=0, digest="")
-
-
-class _Nowhere:
-    """Where a picture in a list of models goes."""
-
-    def write(self, data: bytes, /) -> int:
-        """Forget it."""
-        return len(data)
-
-    def close(self) -> None:
-        """Nothing to close."""

@@ -40,11 +40,12 @@ class PictureLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureReady:
-    """A picture that is on disk, measured. `opaque` names its data by digest."""
+    """A picture that is on disk, measured. `opaque` names its data by digest; `fetched` says that it came as an address."""
 
     image: Image
     draft: bool = False
     signed: bool = False
+    fetched: bool = False
     opaque: str = ""
 
 

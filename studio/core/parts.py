@@ -44,11 +44,13 @@ class Thought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture that came. A `draft` was made while thinking. `opaque` replays it verbatim, the data named by its digest; `signed` says that it can be."""
+    """A picture that came. A `draft` was made while thinking. `opaque` replays it verbatim, the data named by its digest; `signed` says that it can be.
+    `fetched` says that the answer named its address."""
 
     image: Image
     draft: bool = False
     signed: bool = False
+    fetched: bool = False
     opaque: str = ""
     at: float = 0.0
 

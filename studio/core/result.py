@@ -90,8 +90,8 @@ class Answer:
                 if isinstance(last, Thought) and not last.opaque and not opaque and not text.startswith("**"):
                     return replace(self, parts=(*self.parts[:-1], replace(last, text=last.text + text, until=at)))
                 return self._with(Thought(text=text, opaque=opaque, at=at, until=at))
-            case PictureReady(image=image, draft=draft, signed=signed, opaque=opaque):
-                return self._with(Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at))
+            case PictureReady(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque):
+                return self._with(Picture(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque, at=at))
             case OtherPart(opaque=opaque):
                 return self._with(Other(opaque))
             case UsageReport(usage=usage, adds=adds):

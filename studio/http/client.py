@@ -63,15 +63,17 @@ class Transport:
         open_sink: Callable[[str], Sink],
         raw: Callable[[bytes], object] | None = None,
         attempt: Callable[[int], object] | None = None,
+        retries: int | None = None,
     ) -> AsyncGenerator[dict[str, Any], None]:
         """The messages of the reply, pictures already in the sinks that `open_sink` gave. Close it (`aclosing`) if you stop before its end.
 
         `attempt` is told the number of each try before it starts; `raw` gets the reply as it came, pictures and key taken out, error replies too: begin anew
-        at each attempt. Raises StudioError whose `values` hold `tries`, and `status` where one was read; `detail` is the gateway's own message.
+        at each attempt. `retries` stands in for the limits' own. Raises StudioError whose `values` hold `tries`, and `status` where one was read; `detail` is
+        the gateway's own message.
         """
         now = asyncio.get_running_loop().time
         deadline = now() + self.limits.deadline
-        patience = Patience(self.limits.retries, timeouts=self.limits.retry_timeouts)
+        patience = Patience(self.limits.retries if retries is None else retries, timeouts=self.limits.retry_timeouts)
         segments = call.segments() if call.method == "POST" else ()
         billed: Billed = "no"
         while True:

@@ -134,12 +134,13 @@ def _part_to(part: Part, home: Path | None = None) -> dict[str, Any]:
             return {"kind": "text", "text": text, "opaque": opaque}
         case Thought(text=text, opaque=opaque, at=at, until=until):
             return {"kind": "thought", "text": text, "opaque": opaque, "at": round(at, 2), "until": round(until, 2)}
-        case Picture(image=image, draft=draft, signed=signed, opaque=opaque, at=at):
+        case Picture(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque, at=at):
             return {
                 "kind": "picture",
                 "image": _image_to(image, home),
                 "draft": draft,
                 "signed": signed,
+                "fetched": fetched,
                 "opaque": opaque,
                 "at": round(at, 2),
             }
