@@ -55,6 +55,12 @@ def _gateways(said: Namespace) -> int:
     return gateways(said)
 
 
+def _doctor(said: Namespace) -> int:
+    from studio.cli.doctoring import doctor
+
+    return doctor(said)
+
+
 def _demo(said: Namespace) -> int:
     from studio.demo.run import serve
 
@@ -69,5 +75,6 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "chat": _order,
     "models": _models,
     "gateways": _gateways,
+    "doctor": _doctor,
     "demo": _demo,
 }

@@ -44,7 +44,12 @@ def parser() -> Parser:
     models.add_argument("--gateway", default="")
     models.add_argument("--live", action="store_true", help="ask the gateway itself")
     gateways = commands.add_parser("gateways", help="who is configured, and which variable would configure the others")
-    for listing in (models, gateways):
+    doctor = commands.add_parser("doctor", help="what a gateway really honours for one model, learned by asking it")
+    doctor.add_argument("--gateway", required=True, metavar="NAME")
+    doctor.add_argument("--model", required=True, metavar="ID")
+    doctor.add_argument("--apply", action="store_true", help="have the form follow what was found")
+    doctor.add_argument("--yes", action="store_true", help="ask without asking back, though it costs money")
+    for listing in (models, gateways, doctor):
         listing.add_argument("--home", default="")
         listing.add_argument("--json", action="store_true")
 
@@ -73,6 +78,9 @@ def _order(order: argparse.ArgumentParser) -> None:
     order.add_argument("--quality", default="")
     order.add_argument("--background", default="")
     order.add_argument("--format", default="", choices=("png", "jpeg", "webp"))
+    order.add_argument("--compression", type=int, metavar="0-100", help="quality of JPEG and WebP")
+    order.add_argument("--moderation", default="", metavar="auto|low")
+    order.add_argument("--route", default="", choices=("gemini", "openai-images"), help="the way to prefer where a gateway has several to one model")
     order.add_argument("--no-stream", action="store_true")
     order.add_argument("--timeout", type=float, metavar="SECONDS")
     order.add_argument("--retries", type=int, metavar="N")

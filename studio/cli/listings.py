@@ -8,30 +8,32 @@ from typing import Any
 from studio.assemble import assemble, settings
 from studio.cli.exits import code
 from studio.cli.printing import put
-from studio.core.catalog import Gateway, Model
-from studio.core.models import find
+from studio.core.catalog import Gateway
 from studio.core.prices import estimate
 from studio.errors import StudioError
+from studio.live import Listing, Offer, offers
 from studio.settings import Settings
 
 
 def models(arguments: argparse.Namespace) -> int:
-    """Every model of the configured gateways; with --live what the gateway itself lists, presets staying where it does not answer."""
+    """Every model of the configured gateways; with --live what the gateway itself lists, presets and the remembered list staying where it does not answer."""
     chosen = settings(home=arguments.home)
     names = [arguments.gateway] if arguments.gateway else [access.gateway.name for access in chosen.access if access.configured]
     found: list[dict[str, Any]] = []
     exit_code = 0
     for name in names:
-        gateway = next((access.gateway for access in chosen.access if access.gateway.name == name), None) or chosen.of(name).gateway
-        known = {model.id: _model(gateway, model, "preset") for model in gateway.models}
+        access = next((access for access in chosen.access if access.gateway.name == name), None) or chosen.of(name)
+        listing = Listing()
         if arguments.live:
             try:
-                ids = asyncio.run(_live(chosen, name))
-                known |= {id_: _model(gateway, find(gateway, id_, "generate")[1], "live") for id_ in ids}
+                listing = asyncio.run(_live(chosen, name))
             except StudioError as error:
-                print(error, file=sys.stderr)
-                exit_code = code(error)
-        found += known.values()
+                listing = Listing(problem=error)
+            if listing.problem:
+                print(listing.problem, file=sys.stderr)
+                exit_code = code(listing.problem)
+        typed = (chosen.model,) if name == chosen.gateway else ()
+        found += [_model(access.gateway, offer) for offer in offers(access, listing, typed)]
     if arguments.json:
         put({"models": found}, as_json=True)
         return exit_code
@@ -66,12 +68,13 @@ def gateways(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _live(chosen: Settings, name: str) -> tuple[str, ...]:
+async def _live(chosen: Settings, name: str) -> Listing:
     async with assemble(chosen) as studio:
-        return await studio.live_models(name)
+        return await studio.listing(name, fresh=True)
 
 
-def _model(gateway: Gateway, model: Model, source: str) -> dict[str, Any]:
+def _model(gateway: Gateway, offer: Offer) -> dict[str, Any]:
+    model = offer.model
     cost = estimate(gateway, model.family, size=model.delivers or model.default_size, count=1, references=0, characters=0)
     return {
         "gateway": gateway.name,
@@ -86,5 +89,5 @@ def _model(gateway: Gateway, model: Model, source: str) -> dict[str, Any]:
         "chat": model.chat,
         "system": model.system,
         "price_usd": None if cost.usd is None else round(cost.usd, 4),
-        "source": source,
+        "source": offer.source,
     }

@@ -75,6 +75,9 @@ async def _work(arguments: argparse.Namespace) -> tuple[dict[str, Any], int]:
         quality=arguments.quality,
         background=arguments.background,
         format=arguments.format,
+        compression=arguments.compression,
+        moderation=arguments.moderation,
+        route=arguments.route.replace("-", "_"),
         stream=False if arguments.no_stream else None,
     )
     async with assemble(chosen) as studio:
