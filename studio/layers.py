@@ -103,15 +103,20 @@ def read_layers(environ: Mapping[str, str], home: str = "") -> Seen:
 def env_file(path: Path) -> Mapping[str, str]:
     """The variables of a .env file, none where there is no file. Nothing is put into the process environment, and nothing of it into a value: `${KEY}` in an
     address would carry a key away. Raises UsageError for a file that can not be read; PowerShell and Notepad write UTF-16 and byte order marks."""
+    values = dotenv_values(stream=StringIO(env_text(path)), interpolate=False)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def env_text(path: Path) -> str:
+    """The text of a .env file, empty where there is no file. Raises UsageError for a file that can not be read."""
     if not path.is_file():
-        return {}
+        return ""
     try:
         data = path.read_bytes()
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         what = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError("settings.env", field=".env", path=str(path), what=what) from error
-    return {name: value for name, value in dotenv_values(stream=StringIO(text), interpolate=False).items() if value is not None}
 
 
 def read_auth(text: str) -> tuple[tuple[str, str], ...]:

@@ -95,13 +95,14 @@ def move(source: Path, target: Path) -> Path:
         return source.replace(target)
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """The whole file or the old one."""
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+    """The whole file or the old one. `private`: from its first byte on, no one else may read it (where the system knows modes)."""
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")  # two writers never share one
         try:
-            with temporary.open("xb") as file:
+            handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600 if private else 0o666)
+            with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
