@@ -48,6 +48,8 @@ function start() {
   rove(list, "[role=tab]", (node) => node.click());
   new MutationObserver(() => settle()).observe(list, { attributes: true, subtree: true, attributeFilter: ["aria-selected"] });
   begun = true;
+  const said = document.querySelector("studio-bar")?.value; // it may have spoken before this was here to hear it
+  if (fresh && said?.running) wish = said.tab;
   if (NAMES.includes(wish)) show(wish);
   settle();
 }

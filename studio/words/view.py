@@ -61,6 +61,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "view.after": ("After", "之后"),
     "view.own_picture": ("Your picture", "你的图片"),
     "view.step": ("Step {number}", "第 {number} 步"),
+    "view.thoughts": ("Thoughts", "思考过程"),
     "view.thought_for": ("Thought for {seconds}", "思考了 {seconds}"),
     "view.asked.one": ("{aspect} at {size}", "{aspect}，{size}"),
     "view.took": ("Took", "用时"),

@@ -65,6 +65,12 @@ def test_a_good_turn_has_words_and_picture_in_order_and_the_facts_of_the_stage()
     assert (turn["state"], turn["title"], turn["aside"], turn["actions"]) == ("done", "", "", [])
 
 
+def test_thoughts_that_came_in_one_piece_have_no_duration() -> None:
+    whole = Answer(began=1.0).add(ThoughtDelta(text="**Plan**\n\nA vase."), 1.0)
+    assert shown(replace(whole, ended=1.0))["thought"] == "Thoughts"
+    assert shown(replace(whole.add(ThoughtDelta(text=" And a cloth."), 2.5), ended=3.0), "zh-CN")["thought"] == "思考了 1.5 秒"
+
+
 def test_thoughts_go_along_only_while_they_are_new() -> None:
     assert shown(DRAWN)["sections"] is None  # fetched when someone unfolds them
     assert [section["title"] for section in shown(DRAWN, live=True)["sections"]] == ["Plan", "Draft 1"]

@@ -156,7 +156,8 @@ def _thought(answer: Answer, *, working: bool, language: Language) -> str:
         return say("view.thinking", language)
     first = answer.began or 0.0
     last = max([part.until for part in thoughts] + [part.at for part in answer.parts if isinstance(part, Picture) and part.draft], default=first)
-    said = say("view.thought_for", language, seconds=facts.seconds(last - first, language))
+    at_once = last - first < 0.05  # a reply in one piece does not say how long was thought
+    said = say("view.thoughts", language) if at_once else say("view.thought_for", language, seconds=facts.seconds(last - first, language))
     if drafts:
         said += say("view.comma", language) + say("view.drafts.one" if drafts == 1 else "view.drafts", language, count=drafts)
     return said
