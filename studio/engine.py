@@ -10,25 +10,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from studio import live
+from studio import attach, live
 from studio.call import DIALECTS, Caller
-from studio.core.catalog import Model, Route
+from studio.core.catalog import Route
 from studio.core.fit import fit
 from studio.core.fit_images import size_of
 from studio.core.models import find
-from studio.core.notes import Note
-from studio.core.parts import Image
 from studio.core.plan import Plan
 from studio.core.prices import Cost, estimate
 from studio.core.request import Request
 from studio.core.result import Answer, Result
 from studio.errors import StudioError, UsageError
 from studio.http import Endpoint, Transport
-from studio.imaging import fit_budget, prepare
 from studio.live import Listing, Probe
 from studio.run import Run
 from studio.settings import Access, Settings
@@ -94,11 +90,10 @@ class Studio:
         gateway = access.gateway
         route, model = find(gateway, request.model, request.task, request.route)
         if len(request.references) <= model.max_references:
-            references, notes = await self._references(request, model, gateway.budget)
+            references, notes = await attach.references(self.library, request, model, gateway.budget)
         else:
-            references, notes = tuple(_unread(reference.path) for reference in request.references), ()  # fit says how many are too many
-
-        mask = await self._mask(request, model)
+            references, notes = attach.unread(request), ()  # fit says how many are too many
+        mask = await attach.mask(self.library, request, model)
 
         def plan(replayable: bool = True, system: bool = True) -> Plan:
             return fit(request, gateway, references, mask=mask, replayable=replayable, system=system)
@@ -227,39 +222,5 @@ class Studio:
             base, key = self._inside
         return Endpoint(gateway=access.gateway.title, base_url=base + route.path, auth=route.auth, key=key)
 
-    async def _references(self, request: Request, model: Model, budget: int) -> tuple[tuple[Image, ...], tuple[Note, ...]]:
-        """The request's pictures as they will be sent: verified, oriented, stripped, within the body's budget."""
-        if not request.references:
-            return (), ()
-        await asyncio.to_thread(self.library.open)
-        images, notes = [], list[Note]()
-        for reference in request.references:
-            path = Path(reference.path).expanduser()
-            called = Path(reference.name).stem + path.suffix if reference.name else ""  # its own name, with the kind that it is by now
-            ready = await asyncio.to_thread(prepare, path, self.library.references, mimes=model.mimes, name=called)
-            images.append(ready.image)
-            own = self.library.home in path.parents  # what the studio made, or has prepared before, holds nothing of the person's
-            notes += [one for one in ready.notes if not (own and one.key == "picture.note.private")]
-        spare = budget - 4 * len(request.prompt) - 100_000
-        fitted, more = await asyncio.to_thread(fit_budget, tuple(images), spare, self.library.references)
-        return fitted, (*notes, *more)
-
-    async def _mask(self, request: Request, model: Model) -> Image | None:
-        """The request's mask, opened and measured; None where there is none or the model takes none (`fit` says so)."""
-        if not (request.mask and model.mask):
-            return None
-        await asyncio.to_thread(self.library.open)
-        path = Path(request.mask).expanduser()
-        ready = await asyncio.to_thread(prepare, path, self.library.references, mimes=("image/png",), field="mask")
-        if any(told.key == "picture.note.converted" for told in ready.notes):
-            raise UsageError("plan.mask_png", field="mask")
-        if not ready.alpha:
-            raise UsageError("plan.mask_alpha", field="mask")
-        return ready.image
-
     def _places(self, access: Access) -> asyncio.Semaphore:
         return self._slots.setdefault(access.gateway.name, asyncio.Semaphore(access.gateway.limit))
-
-
-def _unread(path: str) -> Image:
-    return Image(path=Path(path), mime="", width=1, height=1, bytes=0, digest="")

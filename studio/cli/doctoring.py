@@ -37,8 +37,7 @@ async def _work(arguments: argparse.Namespace) -> int:
         if not (gateway.free or arguments.yes):
             print(say("doctor.price_more"), file=sys.stderr)
             if not _yes(gateway.title):
-                print(say("doctor.not_asked"), file=sys.stderr)
-                return 0
+                raise Cancelled("doctor.not_asked")
         report = Report(gateway=name, model=model)
         async for report in asker.examine(name, model):
             _progress(report)

@@ -17,7 +17,7 @@ log = logging.getLogger("studio")
 def laid(access: tuple[Access, ...], home: Path) -> tuple[Access, ...]:
     """The gateways with every applied report of this home laid over them. One that fits no more is logged and left out: it must not keep the studio from
     starting."""
-    applied = [report for report in every(home) if report.applied]
+    applied = every(home)
     out = []
     for each in access:
         gateway = each.gateway

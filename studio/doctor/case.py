@@ -50,6 +50,8 @@ class Case:
                 await self._again(call)
             yield self.report
             error = outcome.error
+            if error is not None and not self.report.learned and number + 1 == len(self._asked.calls):
+                self.report = replace(self.report, problem=error)
             if error is not None and (error.kind in STOPS or (number == 0 and error.kind == "not_found")):
                 self.report = replace(self.report, problem=error).unanswered(note("doctor.got.stopped"))
                 return
@@ -96,14 +98,14 @@ class Case:
         return outcome, refused
 
     def _blame(self, call: Call, refused: Refused, *, taken: bool) -> None:
-        """The verdicts on what was refused. Where even the plain call is refused, nothing is known of the wishes; but what every call with pictures is refused
-        for is the pictures."""
+        """The verdicts on what was refused. Where even the plain call is refused, nothing is known of its wishes; but where a call without pictures was taken,
+        pictures are what one with them is refused for."""
         for wish, was in refused:
-            told = failed(was)
-            if wish.name == "references":
-                told = (note("doctor.got.one_reference", words=was.words), "refused") if taken and call.references > 1 else told
-            elif not taken:
-                told = note("doctor.got.failed", words=was.words), "unknown"
+            told: Told = note("doctor.got.refused", words=was.words), "refused"
+            if wish.name == "references" and taken and call.references > 1:
+                told = note("doctor.got.one_reference", words=was.words), "refused"
+            elif not taken and not (wish.name == "references" and self._first.images):
+                told = failed(was)
             self._tell(wish.name, told)
 
     async def _again(self, call: Call) -> None:
@@ -115,7 +117,7 @@ class Case:
 
     def _judge(self, outcome: Outcome, names: tuple[Name, ...]) -> None:
         for name in names:
-            self._tell(name, judged(name, outcome, self._first) if outcome.images else failed(outcome))
+            self._tell(name, judged(name, outcome, self._first, signs=self._asked.model.signs) if outcome.images else failed(outcome))
 
     def _tell(self, name: str, told: Told) -> None:
         self.report = self.report.told(name, *told)
@@ -161,5 +163,6 @@ class Case:
         cost, more = self.report.cost, result.billed
         bases = [cost.basis, *([more.basis] if more.usd != 0 else [])]
         basis = next(basis for basis in ("unknown", "estimate", "usage") if basis in bases)
-        total = Cost(usd=(cost.usd or 0) + (more.usd or 0), basis=basis, date=max(cost.date, more.date))
+        usd = None if more.usd is None and not cost.usd else (cost.usd or 0) + (more.usd or 0)
+        total = Cost(usd=usd, basis=basis, date=max(cost.date, more.date))
         self.report = replace(self.report, cost=total, runs=(*self.report.runs, result.id))

@@ -36,7 +36,8 @@ def changes(report: Report, gateway: Gateway) -> tuple[Change, ...]:
             continue
         for change in out:
             model = replace(model, **change.model)
-        if made := makes(check, model, route):
+        made = makes(check, model, route)
+        if made and (replace(model, **made.model), replace(route, **made.route)) != (model, route):
             out.append(made)
     return tuple(out)
 

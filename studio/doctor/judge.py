@@ -68,12 +68,12 @@ class Outcome:
 
 
 def failed(outcome: Outcome) -> Told:
-    """No picture came: refused, or nothing is known."""
-    return (note("doctor.got.refused", words=outcome.words), "refused") if outcome.refused else (note("doctor.got.failed", words=outcome.words), "unknown")
+    """No picture came, and it is not known what that says."""
+    return note("doctor.got.failed", words=outcome.words), "unknown"
 
 
-def judged(name: Name, outcome: Outcome, first: Outcome) -> Told:
-    """The answer to one question, where a picture came. `first` is the first call, which had no pictures."""
+def judged(name: Name, outcome: Outcome, first: Outcome, *, signs: bool) -> Told:
+    """The answer to one question, where a picture came. `first` is the first call, which had no pictures; `signs` says that signatures are to be expected."""
     image = outcome.images[0]
     match name:
         case "aspect" | "aspect_extreme":
@@ -87,7 +87,7 @@ def judged(name: Name, outcome: Outcome, first: Outcome) -> Told:
         case "thoughts":
             return _thoughts(outcome)
         case "signatures":
-            return _signatures(first, outcome)
+            return _signatures(first, outcome, signs=signs)
         case "count":
             came = len(outcome.images)
             return note("doctor.got.several", came=came), "honoured" if came >= 2 else "ignored"
@@ -125,12 +125,11 @@ def _shape(image: Image, outcome: Outcome) -> Told:
 
 
 def _size(image: Image, outcome: Outcome) -> Told:
+    """Pixels, against the tier that was sent, or the very size: what a model is known to draw is no excuse, since the form offers more."""
     plan = outcome.result.plan if outcome.result else None
     asked = plan.size or only_size(plan.model) if plan else ""
-    across, down = plan.expected if plan else (0, 0)
-    wanted = across * down or geometry.AREAS.get(asked, 0)
-    pixels = image.width * image.height
-    if pixels >= _AREA * wanted:
+    across, down = geometry.sides(asked)
+    if image.width * image.height >= _AREA * (across * down or geometry.AREAS.get(asked, 0)):
         size = f"{image.bytes / 1e6:.1f}"
         return note("doctor.got.size", width=image.width, height=image.height, megabytes=size, format=_format(image)), "honoured"
     return note("doctor.got.smaller", width=image.width, height=image.height, size=geometry.tier_of(image.width, image.height)), "ignored"
@@ -168,12 +167,13 @@ def _thoughts(outcome: Outcome) -> Told:
     return note("doctor.got.drafts" if drafts else "doctor.got.thoughts", characters=len(thoughts), drafts=drafts), "honoured"
 
 
-def _signatures(first: Outcome, outcome: Outcome) -> Told:
+def _signatures(first: Outcome, outcome: Outcome, *, signs: bool) -> Told:
     if outcome.has("plan.condensed"):
         return note("doctor.got.condensed"), "refused"
     parts = first.turn.parts if first.turn else ()
-    signed = any(part.signed for part in parts if isinstance(part, Picture))
-    return (note("doctor.got.signed"), "honoured") if signed else (note("doctor.got.unsigned"), "ignored")
+    if any(part.signed for part in parts if isinstance(part, Picture)):
+        return note("doctor.got.signed"), "honoured"
+    return note("doctor.got.unsigned"), "ignored" if signs else "honoured"
 
 
 def _mask(outcome: Outcome) -> Told:

@@ -24,8 +24,8 @@ _STRIPES = "Draw three broad upright stripes side by side: the first in the plai
 _FILL = "Fill the marked middle with two broad upright stripes, one in the plain colour of image 2, one of image 3. Leave all around it as it is."
 
 _BLAME: Mapping[str, str] = {
-    "aspect": r"aspect|ratio",
-    "aspect_extreme": r"aspect|ratio",
+    "aspect": r"aspect|\bratio",
+    "aspect_extreme": r"aspect|\bratio",
     "size": r"image_?size|\bsize\b|resolution",
     "references": r"(too many|several|multiple|number of|at most)[^.]{0,40}images?|image\[\]|\bimage_count\b",
     "streaming": r"\bstream|partial_images",

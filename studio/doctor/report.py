@@ -1,6 +1,7 @@
 """What the doctor learned about one model of one gateway: a row a question, dated, with what it cost. Kept in the home.
 
-    <home>/doctor/<gateway>/<model>.json     the last finished report, and whether it was applied
+    <home>/doctor/<gateway>/<model>.json             the last finished report
+    <home>/doctor/<gateway>/applied/<model>.json     the report that the studio follows, which may be an older one: nothing changes unasked
 
 A row's `asked` and `got` are notes, so that they read in any language; their values are what the changes are made from (changes.py).
 """
@@ -16,7 +17,7 @@ from typing import Any, Literal, get_args
 from studio.core.notes import Note
 from studio.core.prices import Cost
 from studio.errors import StudioError
-from studio.store.files import write_atomic
+from studio.store.files import disk, write_atomic
 
 log = logging.getLogger("studio")
 
@@ -40,7 +41,7 @@ class Check:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything so far. `when` is the ISO time of its end, empty while it goes on; `runs` are ids of the library, where the pictures are; `problem` is what
-    stopped it; `applied` the ISO time at which the studio began to follow it, empty while it does not."""
+    stopped it; `applied` the ISO time at which the studio began to follow this very report, empty while it does not."""
 
     gateway: str
     model: str
@@ -82,33 +83,58 @@ def said(report: Report) -> dict[str, Any]:
     return {"gateway": report.gateway, "model": report.model, "cost_usd": None if usd is None else round(usd, 6), "checks": rows}
 
 
-def path(home: Path, gateway: str, model: str) -> Path:
+def path(home: Path, gateway: str, model: str, *, applied: bool = False) -> Path:
     """Where the report of a model is kept. An id that is no file name becomes one, with a digest that keeps it apart from others."""
     slug = re.sub(r"[^a-z0-9.]+", "-", model.lower()).strip("-.")[:60]
     tail = "" if slug == model else f"-{hashlib.sha256(model.encode()).hexdigest()[:8]}"
-    return home / "doctor" / gateway / f"{slug}{tail}.json"
+    folder = home / "doctor" / gateway
+    return (folder / "applied" if applied else folder) / f"{slug}{tail}.json"
 
 
 def keep(home: Path, report: Report) -> None:
-    """Write it. Raises StorageFault."""
+    """Write it as the last one of its model. Raises StorageFault."""
+    _write(path(home, report.gateway, report.model), replace(report, applied=""))
+
+
+def follow(home: Path, report: Report) -> None:
+    """Write it as the one that is followed. Raises StorageFault."""
+    _write(path(home, report.gateway, report.model, applied=True), report)
+
+
+def forget(home: Path, gateway: str, model: str) -> None:
+    """Follow none of this model. Raises StorageFault."""
+    file = path(home, gateway, model, applied=True)
+    with disk(file):
+        file.unlink(missing_ok=True)
+
+
+def _write(file: Path, report: Report) -> None:
     cost = {"usd": report.cost.usd, "basis": report.cost.basis, "date": report.cost.date}
     rows = [{"name": c.name, "asked": _note_to(c.asked), "got": _note_to(c.got) if c.got else None, "verdict": c.verdict} for c in report.checks]
     data = {
         "version": 1, "gateway": report.gateway, "model": report.model, "when": report.when, "applied": report.applied, "cost": cost,
         "runs": report.runs, "checks": rows,
     }  # fmt: skip
-    write_atomic(path(home, report.gateway, report.model), json.dumps(data, ensure_ascii=False, indent=1).encode())
+    write_atomic(file, json.dumps(data, ensure_ascii=False, indent=1).encode())
 
 
 def kept(home: Path, gateway: str, model: str) -> Report | None:
     """The last finished report about a model; None where there is none, or one that can not be read."""
     found = _read(path(home, gateway, model))
-    return found if found and (found.gateway, found.model) == (gateway, model) else None
+    if found is None or (found.gateway, found.model) != (gateway, model):
+        return None
+    other = followed(home, gateway, model)
+    return replace(found, applied=other.applied) if other and other.when == found.when else found
+
+
+def followed(home: Path, gateway: str, model: str) -> Report | None:
+    """The report about a model that the studio follows."""
+    return _read(path(home, gateway, model, applied=True))
 
 
 def every(home: Path) -> tuple[Report, ...]:
-    """All reports of a home."""
-    return tuple(report for file in sorted((home / "doctor").glob("*/*.json")) if (report := _read(file)))
+    """All reports of a home that are followed."""
+    return tuple(report for file in sorted((home / "doctor").glob("*/applied/*.json")) if (report := _read(file)))
 
 
 def _read(file: Path) -> Report | None:

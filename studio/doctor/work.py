@@ -58,11 +58,7 @@ class Doctor:
                 yield report
         report = replace(case.report, when=self.studio.now().isoformat(timespec="seconds"))
         if report.learned:
-            before = self.kept(gateway, model)
-            report = replace(report, applied=before.applied if before else "")
             await asyncio.to_thread(reports.keep, self.studio.library.home, report)
-            if report.applied:
-                self.studio.reload()
         yield report
 
     def kept(self, gateway: str, model: str) -> Report | None:
@@ -73,22 +69,24 @@ class Doctor:
         """What applying the report will change, each with its sentence; empty where the form already offers what is honoured."""
         return changes(report, self._access(report.gateway).gateway)
 
+    def followed(self, gateway: str, model: str) -> Report | None:
+        """The report that the form follows; None where it follows none. It may be older than the last one."""
+        return reports.followed(self.studio.library.home, gateway, model)
+
     def apply(self, gateway: str, model: str) -> Report:
         """Have the studio follow the last report, from now on and at the next start. Raises UsageError where there is none, StorageFault."""
-        return self._applied(gateway, model, self.studio.now().isoformat(timespec="seconds"))
-
-    def forget(self, gateway: str, model: str) -> Report:
-        """Back to what the studio's own data says. The report stays. Raises UsageError where there is none, StorageFault."""
-        return self._applied(gateway, model, "")
-
-    def _applied(self, gateway: str, model: str, when: str) -> Report:
         report = self.kept(gateway, model)
         if report is None:
             raise UsageError("doctor.no_report", field="model", gateway=gateway, model=model)
-        report = replace(report, applied=when)
-        reports.keep(self.studio.library.home, report)
+        report = replace(report, applied=self.studio.now().isoformat(timespec="seconds"))
+        reports.follow(self.studio.library.home, report)
         self.studio.reload()
         return report
+
+    def forget(self, gateway: str, model: str) -> None:
+        """Back to what the studio's own data says. The report stays. Raises StorageFault."""
+        reports.forget(self.studio.library.home, gateway, model)
+        self.studio.reload()
 
     def _access(self, gateway: str) -> Access:
         """The gateway as its data has it: what was found before is asked for again."""
