@@ -10,11 +10,12 @@ import studio
 ROOT = Path(studio.__file__).parent
 ORDER = (
     "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "declared", "settings", "demo", "store",
-    "attach", "keys", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
+    "attach", "keys", "reply", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
 )  # fmt: skip
 OUTSIDE = {
     "gradio": {"ui", "web"},
     "httpx": {"http"},
+    "brotli": {"http"},
     "PIL": {"imaging", "demo"},
     "numpy": {"imaging", "demo"},
     "pillow_heif": {"imaging"},

@@ -78,22 +78,10 @@ class Answer:
     def add(self, event: Event, at: float) -> "Answer":
         """With one more event, `at` seconds after the run began. Texts join only where neither holds more than text (PROTOCOLS.md 4.6, rule 5); a thought
         that opens with a bold heading stays apart, so that it keeps its own time."""
-        last = self.parts[-1] if self.parts else None
+        parts = list(self.parts)
+        if _placed(parts, event, at):
+            return replace(self, parts=tuple(parts))
         match event:
-            case TextDelta(text="", opaque="") | ThoughtDelta(text="", opaque=""):
-                return self
-            case TextDelta(text=text, opaque=opaque):
-                if isinstance(last, Text) and not last.opaque and not opaque:
-                    return replace(self, parts=(*self.parts[:-1], Text(last.text + text)))
-                return self._with(Text(text, opaque))
-            case ThoughtDelta(text=text, opaque=opaque):
-                if isinstance(last, Thought) and not last.opaque and not opaque and not text.startswith("**"):
-                    return replace(self, parts=(*self.parts[:-1], replace(last, text=last.text + text, until=at)))
-                return self._with(Thought(text=text, opaque=opaque, at=at, until=at))
-            case PictureReady(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque):
-                return self._with(Picture(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque, at=at))
-            case OtherPart(opaque=opaque):
-                return self._with(Other(opaque))
             case UsageReport(usage=usage, adds=adds):
                 told = [self.usage, usage] if adds and self.usage else []
                 return replace(self, usage=added(*told) if told else _newer(self.usage, usage))
@@ -106,23 +94,46 @@ class Answer:
 
     def taking(self, came: Iterable[tuple[Event, float]]) -> "Answer":
         """With all of these, each with its time. Pieces of one text are put together first, so that a long text costs what it is long, whatever the pieces."""
-        answer = self
+        answer, parts = self, list(self.parts)
         told = (item for item in came if item[0] not in (TextDelta(""), ThoughtDelta("")))
         for _, run in groupby(told, _joining()):
             events = tuple(run)
             (first, began), (_, ended) = events[0], events[-1]
-            if len(events) == 1 or not isinstance(first, TextDelta | ThoughtDelta):
-                for event, at in events:
-                    answer = answer.add(event, at)
+            if isinstance(first, TextDelta | ThoughtDelta):
+                whole = "".join(event.text for event, _ in events if isinstance(event, TextDelta | ThoughtDelta))
+                _placed(parts, replace(first, text=whole), began)
+                if isinstance(last := parts[-1], Thought):
+                    parts[-1] = replace(last, until=ended)
                 continue
-            answer = answer.add(replace(first, text="".join(event.text for event, _ in events if isinstance(event, TextDelta | ThoughtDelta))), began)
-            last = answer.parts[-1] if answer.parts else None
-            if isinstance(last, Thought):
-                answer = replace(answer, parts=(*answer.parts[:-1], replace(last, until=ended)))
-        return answer
+            for event, at in events:
+                if not _placed(parts, event, at):
+                    answer = answer.add(event, at)
+        return replace(answer, parts=tuple(parts))
 
-    def _with(self, part: Part) -> "Answer":
-        return replace(self, parts=(*self.parts, part))
+
+def _placed(parts: list[Part], event: Event, at: float) -> bool:
+    """Put what an event brings at the end of `parts`, to the text before it where the two are one; False where it brings no part."""
+    last = parts[-1] if parts else None
+    match event:
+        case TextDelta(text="", opaque="") | ThoughtDelta(text="", opaque=""):
+            pass
+        case TextDelta(text=text, opaque=opaque):
+            if isinstance(last, Text) and not last.opaque and not opaque:
+                parts[-1] = Text(last.text + text)
+            else:
+                parts.append(Text(text, opaque))
+        case ThoughtDelta(text=text, opaque=opaque):
+            if isinstance(last, Thought) and not last.opaque and not opaque and not text.startswith("**"):
+                parts[-1] = replace(last, text=last.text + text, until=at)
+            else:
+                parts.append(Thought(text=text, opaque=opaque, at=at, until=at))
+        case PictureReady(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque):
+            parts.append(Picture(image=image, draft=draft, signed=signed, fetched=fetched, opaque=opaque, at=at))
+        case OtherPart(opaque=opaque):
+            parts.append(Other(opaque))
+        case _:
+            return False
+    return True
 
 
 def _joining() -> Callable[[tuple[Event, float]], int]:

@@ -4,6 +4,8 @@ What a reply is shows in its first bytes, never in its Content-Type: an event st
 byte order mark, a `)]}'` guard or whitespace that kept the connection alive. An event stream may turn into bare JSON, as errors do halfway. Lines end at
 CR, LF and CRLF only: the other separators of Unicode are legal inside JSON strings. Every byte is looked at once, so time is linear in any split.
 
+What no one would send is refused: more messages, lines, or scraps in one message than an answer can have. Its length is the sender's to limit.
+
 One broken message does not hide the next, which often says why: it is left out, and `cut` is set. It knows nothing of dialects; `{"error": …}` is a message
 like any other. A stream's `event: error` is given that shape where it lacks it.
 """
@@ -18,6 +20,9 @@ from studio.errors import BadReply
 Message = dict[str, Any]
 
 _HEAD = 80  # bytes of a reply that is none, quoted to the person
+_SCRAPS = 1_000_000  # objects, lists and halves of strings in one message: each takes a hundred bytes of memory for the two that it is sent in
+_MESSAGES = 40_000  # of one reply: the longest answer of a model that draws has 32,768 tokens
+_LINES = 250_000  # of one event stream
 _JSON = json.JSONDecoder(strict=False)  # raw line breaks inside strings do come
 _BLANK = " \t\r\n"
 _IGNORED = b"\xef\xbb\xbf \t\r\n"  # before a reply
@@ -39,6 +44,7 @@ class _Object:
         self._depth = 0
         self._string = False
         self._escape = False
+        self._scraps = 0
 
     def take(self, data: bytes, pos: int) -> int:
         """Eat from `pos` and say how far."""
@@ -53,6 +59,7 @@ class _Object:
                 pos = end
                 break
             pos = found.end()
+            self._scraps += 1
             match found[0]:
                 case b'"':
                     self._string = not self._string
@@ -63,8 +70,14 @@ class _Object:
                 case _:
                     self._depth -= 1
                     self.whole = self._depth == 0
+            if self._scraps > _SCRAPS:
+                raise _endless()
         self.text += data[start:pos]
         return pos
+
+
+def _endless() -> BadReply:
+    return BadReply("reply.endless", billed="maybe")
 
 
 class Frames:
@@ -82,6 +95,7 @@ class Frames:
         self._line = bytearray()
         self._data: list[bytes] = []
         self._event = ""
+        self._count = self._told = 0
         self._return = False  # the last line ended in CR: an LF now belongs to it
 
     @property
@@ -189,6 +203,9 @@ class Frames:
             return len(data)
         self._line += data[pos:end]
         self._return = data[end] == 13
+        self._count += 1
+        if self._count > _LINES:
+            raise _endless()
         line = bytes(self._line)
         self._line.clear()
         if line:
@@ -226,9 +243,14 @@ class Frames:
         for value in self._values(text):
             messages += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
         self._found = self._found or bool(messages)
+        self._told += len(messages)
+        if self._told > _MESSAGES:
+            raise _endless()
         return messages
 
     def _values(self, raw: bytes) -> Iterator[Any]:
+        if sum(map(raw.count, (b"{", b"[", b'"'))) > _SCRAPS:
+            raise _endless()
         text = raw.decode("utf-8", "replace")
         if "\\ud" in text or "\\uD" in text:  # half a character, as careless splits send it, would fail far from here when it is stored
             text = _HALF.sub(lambda found: "\\ufffd" if len(found[0]) == 6 else found[0], text)

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,11 +24,15 @@ from studio.http.guard import place
 from studio.http.pools import Limits, Pools
 from studio.http.secrecy import Redactor, redact
 from studio.http.trouble import trouble
+from studio.http.unpacking import unpacked
 
 T = TypeVar("T")
 
 REDIRECTS = 3
 PAGE = 262_144  # bytes of an error reply that are read
+WHOLE = 1_000_000_000  # bytes of a reply: ten pictures of 4K with their drafts are half of it
+REST = 32_000_000  # bytes of it beside its pictures: what is held in memory, and kept for inspection
+LIST = 8_000_000  # the same for a page of a model list
 GRACE = 2.0  # seconds for the end of a connection whose answer is whole: read to its end it can be used again
 BLANK = b" \t\r\n\xef\xbb\xbf"
 
@@ -101,6 +105,7 @@ class Attempt:
         """Bytes to messages; an error among them is raised."""
         spool, frames, redactor = Spool(open_sink), Frames(), Redactor(self._endpoint.key)
         came = found = False
+        whole = rest = 0
         try:
             async with aclosing(self._chunks(response)) as chunks:
                 async for chunk in chunks:
@@ -109,6 +114,9 @@ class Attempt:
                             raise await self._page(text, chunks)
                         found = True
                     small = spool.feed(chunk)
+                    whole, rest = whole + len(chunk), rest + len(small)
+                    if whole > WHOLE or rest > (REST if self._call.method == "POST" else LIST):
+                        raise self._error(BadReply, "reply.endless", billed="maybe")
                     self._raw(redactor.feed(small))
                     for message in frames.feed(small):
                         if paid := said.beside(message):
@@ -143,7 +151,7 @@ class Attempt:
 
     async def _chunks(self, response: httpx.Response) -> AsyncGenerator[bytes, None]:
         """The reply's bytes as they come."""
-        async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_bytes())) as chunks:
+        async with aclosing(unpacked(response)) as chunks:
             while (chunk := await self._next(chunks)) != b"":
                 self._began = True
                 yield chunk

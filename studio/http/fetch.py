@@ -6,9 +6,9 @@ picture by its first bytes, whatever it is called: a page or an SVG is none. A f
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from typing import Protocol, cast
+from typing import Protocol
 
 import httpx
 
@@ -21,13 +21,13 @@ from studio.http.pools import Pools
 from studio.http.said import Said
 from studio.http.secrecy import redact
 from studio.http.trouble import trouble
+from studio.http.unpacking import unpacked
 
 TRIES = 3
 REDIRECTS = 3
 SECONDS = 60.0  # for one try, from the name to the last byte
 CONNECT = 10.0
 HEAD = 64  # bytes that show what a file is
-PLAIN = frozenset({"", "identity", "gzip", "deflate"})  # others can blow a few bytes up to gigabytes in one piece
 
 
 class Refillable(Protocol):
@@ -54,7 +54,9 @@ class Fetch:
         self._max_bytes = max_bytes
 
     async def run(self, url: str) -> str:
-        """Up to three tries. Returns the sniffed type."""
+        """Up to three tries. Returns the sniffed type. A path alone is one at the gateway."""
+        if url.startswith("/"):
+            url = str(httpx.URL(self._endpoint.base_url).join(url))
         tries = 0
         while True:
             tries += 1
@@ -123,7 +125,7 @@ class Fetch:
         self._judge(response, url)
         head, mime, taken = b"", "", 0
         try:
-            async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_bytes())) as chunks:
+            async with aclosing(unpacked(response)) as chunks:
                 async for chunk in chunks:
                     taken += len(chunk)
                     if taken > self._max_bytes:
@@ -135,6 +137,8 @@ class Fetch:
                     if len(head) >= HEAD:
                         mime = self._begin(head, url)
             return mime or self._begin(head, url)
+        except httpx.DecodingError as error:
+            raise self._error(BadReply, "http.picture_none", url) from error
         except httpx.TimeoutException as error:
             raise self._error(TimedOut, "http.picture_timeout", url, seconds=round(SECONDS)) from error
         except httpx.RequestError as error:
@@ -158,8 +162,6 @@ class Fetch:
             raise self._error(ServerFault, "http.picture_status", url, status=status, retry_after=wish)
         if status != 200:
             raise self._error(BadReply, "http.picture_status", url, status=status)
-        if response.headers.get("content-encoding", "").strip().lower() not in PLAIN:
-            raise self._error(BadReply, "http.picture_none", url)
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length) > self._max_bytes:
             raise self._too_large(url)

@@ -156,6 +156,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "reply.not_json.next": ("Retry; if it happens again, check the gateway's base URL.", "请重试；若再次发生，请检查网关的基础地址。"),
     "reply.empty": ("The gateway sent an empty answer.", "网关返回了空应答。"),
     "reply.empty.next": ("Retry.", "请重试。"),
+    "reply.endless": ("The gateway's answer does not end; reading was stopped.", "网关的应答没有尽头，已停止读取。"),
+    "reply.endless.next": ("What arrived is kept. Tell the gateway, or choose another.", "已收到的内容会保留。请告知该网关，或选择其他网关。"),
     "reply.model_id": ("“{model}” is not a model id.", "“{model}”不是有效的模型 ID。"),
     "reply.model_id.next": ("Write it as the gateway lists it, without spaces, “..”, “?”, “&” or “#”.", "请按网关列出的写法填写，不含空格、“..”、“?”、“&”或“#”。"),
 }
