@@ -45,9 +45,12 @@ BLOCKED = frozenset(
         "prompt_blocked",
         "sensitive_words_detected",
         "content_filter",
+        "contentfilter",
+        "responsibleaipolicyviolation",
     }
 )
 NO_MODEL = frozenset({"model_not_found", "get_channel_failed"})
+NO_ENDPOINT = frozenset({"endpoint_not_supported"})
 BAD_KEY = frozenset({"api_key_invalid", "invalid_api_key", "authentication_error", "unauthenticated"})
 TYPES: Mapping[str, int] = {  # OpenAI's and Anthropic's error types, where a reply that began well names no number
     "invalid_request_error": 400, "authentication_error": 401, "permission_error": 403, "not_found_error": 404, "rate_limit_error": 429,
@@ -55,7 +58,11 @@ TYPES: Mapping[str, int] = {  # OpenAI's and Anthropic's error types, where a re
 }  # fmt: skip
 
 CREDIT_WORDS = re.compile(r"insufficient (account )?(balance|credit|funds)|out of credits?|余额不足|额度不足|额度已用尽", re.IGNORECASE)
-BLOCKED_WORDS = re.compile(r"rejected (by|as a result of) (the|our) safety system|content policy violation|sensitive words detected", re.IGNORECASE)
+BLOCKED_WORDS = re.compile(
+    r"rejected (by|as a result of) (the|our) safety system|rejected by content moderation|content policy violation|content management policy"
+    r"|violates usage guidelines|sensitive words detected",
+    re.IGNORECASE,
+)
 CHANNEL_WORDS = re.compile(r"no available channel|无可用渠道|可用渠道不存在|没有可用渠道", re.IGNORECASE)
 KEY_WORDS = re.compile(
     r"(invalid|incorrect|expired|missing|leaked|disabled|revoked|unregistered|not valid|use|无效)[^.]{0,40}(\bkey\b|token|令牌|credential|callers)"
@@ -109,6 +116,7 @@ def _status(said: Said, status: int) -> int:
 def _judge(said: Said, status: int, wordless: bool) -> tuple[type[StudioError], str]:
     """The class and its sentence."""
     codes, words = said.codes, said.message
+    status = 501 if codes & NO_ENDPOINT else status
     if status == 402 or codes & CREDIT or (status in {400, 401, 403, 429} and CREDIT_WORDS.search(words)):
         return OutOfCredit, "gateway.credit"
     if codes & BLOCKED or (status < 500 and BLOCKED_WORDS.search(words)):

@@ -16,7 +16,9 @@ from studio.http.address import PORTS, Endpoint, shown
 from studio.http.secrecy import redact
 
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are the real address
-SITE_LOCAL = ip_network("fec0::/10")
+GLOBAL = ip_network("2000::/3")  # what IANA has given out of IPv6; the rest is local, reserved, or a translator's (64:ff9b:1::/48, RFC 8215)
+UNROUTED = (ip_network("2001::/23"), ip_network("3fff::/20"))  # special purposes, Teredo among them; documentation (RFC 9637), which old Pythons call global
+ISATAP = (bytes.fromhex("00005efe"), bytes.fromhex("02005efe"))  # RFC 5214: the third quarter of an address whose last is IPv4
 
 
 def is_public(address: str) -> bool:
@@ -28,7 +30,9 @@ def is_public(address: str) -> bool:
     inner = _inner(found)
     if inner is not None:
         return is_public(str(inner))
-    if found in SITE_LOCAL:
+    if isinstance(found, IPv6Address) and (found not in GLOBAL or any(found in net for net in UNROUTED)):
+        return False
+    if found.packed[8:12] in ISATAP and not is_public(str(IPv4Address(found.packed[12:]))):
         return False
     return found.is_global and not (found.is_private or found.is_multicast or found.is_reserved or found.is_unspecified or found.is_link_local)
 
@@ -39,7 +43,7 @@ def _inner(found: IPv4Address | IPv6Address) -> IPv4Address | None:
         return None
     if found in NAT64 or (found.packed[:12] == bytes(12) and int(found) > 1):
         return IPv4Address(found.packed[12:])
-    return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+    return found.ipv4_mapped or found.sixtofour
 
 
 def place(url: httpx.URL) -> tuple[bytes, int]:

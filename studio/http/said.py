@@ -109,17 +109,18 @@ def _merge(said: Said, envelope: dict[str, Any], message: Any) -> Said:
     codes = {str(envelope[key]).lower() for key in ("code", "type", "status", "reason") if isinstance(envelope.get(key), str | int)}
     status = next((number for key in ("code", "status", "status_code") if (number := _status(envelope.get(key)))), 0)
     details = list(_details(envelope))
-    delay = next((seconds for kind, item in details if kind == "RetryInfo" and (seconds := _seconds(item.get("retryDelay"))) is not None), None)
+    delay = next((seconds for kind, item in details if kind == "RetryInfo" and (seconds := _seconds(item.get("retryDelay")))), None)
     quotas = [str(v.get("quotaId", "")) for kind, item in details if kind == "QuotaFailure" for v in item.get("violations") or () if isinstance(v, dict)]
-    codes |= {str(item.get("reason", "")).lower() for kind, item in details if kind == "ErrorInfo"} - {""}
+    codes |= {str(item.get("reason", "")).lower() for kind, item in details if kind == "ErrorInfo"}
+    codes |= {str(inner.get("code", "")).lower() for inner in _within(envelope)}
     text = message if isinstance(message, str) else ""
     request = next((str(envelope[key]) for key in ("request_id", "requestId", "trace_id") if envelope.get(key)), "")
     return replace(
         said,
         message=text or said.message,
-        codes=said.codes | codes,
+        codes=said.codes | codes - {""},
         status=status or said.status,
-        delay=delay if delay is not None else said.delay,
+        delay=delay or said.delay,
         daily=said.daily or any("perday" in quota.lower() for quota in quotas),
         request=request or said.request,
     )
@@ -140,6 +141,14 @@ def _details(envelope: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield str(item.get("@type", "")).rpartition(".")[2], item
 
 
+def _within(envelope: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where Azure says which of its filters it was, also as LiteLLM passes it on."""
+    for holder in (envelope, envelope.get("provider_specific_fields")):
+        for name in ("innererror", "inner_error"):
+            if isinstance(holder, dict) and isinstance(holder.get(name), dict):
+                yield holder[name]
+
+
 def _seconds(value: Any) -> float | None:
     """`37s`, `1.5s` or `{seconds: 37}`."""
     if isinstance(value, dict):
@@ -150,9 +159,9 @@ def _seconds(value: Any) -> float | None:
 
 def _page(text: str) -> Said:
     """A web page: its title, else its first words."""
-    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+    title = re.search(r"<title[^<>]{0,200}>([^<]{1,1000})", text, re.IGNORECASE)
     words = title[1] if title else re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", text[:20_000], flags=re.IGNORECASE | re.DOTALL)
-    ray = re.search(r"Cloudflare Ray ID:\s*(?:<[^>]*>\s*)*([0-9a-f]{16})", text)
+    ray = re.search(r"Cloudflare Ray ID:\s{0,20}(?:<[^<>]{0,200}>\s{0,20}){0,9}([0-9a-f]{16})", text)
     return replace(_finish(Said(message=html.unescape(words))), html=True, request=ray[1] if ray else "")
 
 

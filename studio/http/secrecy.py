@@ -1,6 +1,7 @@
 """Keeping keys out of what is kept and shown. A key is looked for in every spelling that a reply may give it: plain, JSON-escaped, percent-encoded."""
 
 import json
+import re
 from urllib.parse import quote
 
 MARK = "[key]"
@@ -13,6 +14,7 @@ def spellings(key: str) -> tuple[str, ...]:
         return ()
     escaped = json.dumps(key)[1:-1]
     ways = {key, escaped, escaped.replace("/", "\\/"), quote(key, safe=""), quote(key)}
+    ways |= {re.sub("%..", lambda found: found[0].lower(), way) for way in ways if "%" in way and way != key}
     return tuple(sorted(ways, key=len, reverse=True))
 
 
