@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from studio.core.events import Event, PictureLink, PictureReady, Revised
 from studio.core.notes import Note, note
@@ -20,11 +20,11 @@ from studio.core.parts import Image
 from studio.core.plan import Plan
 from studio.core.siblings import sibling
 from studio.dialects import gemini, images, openai_images
-from studio.dialects.seam import Seam
 from studio.dialects.wire import Dialect
 from studio.errors import BadReply, StorageFault, StudioError
 from studio.http import Endpoint, Transport
 from studio.imaging import extension, finish, measure, sniff
+from studio.reply import Reply
 from studio.store.files import Arriving, disk
 from studio.store.local import Library
 
@@ -102,11 +102,13 @@ class Caller:
         """One try. A picture that is broken or can not be had takes no other down: the rest of the reply is still read."""
         dialect = DIALECTS[plan.route.dialect]
         sinks: dict[str, Arriving] = {}
+        spooled: list[Arriving] = []
         pictures = 0
         whole, broken = False, None
 
         def open_sink(marker: str) -> Arriving:
             sinks[marker] = self.library.arriving(self.run, self.tile)
+            spooled.append(sinks[marker])
             return sinks[marker]
 
         path = self.library.reply(self.run, self.tile)
@@ -122,7 +124,15 @@ class Caller:
         with reply:
             sent = self.transport.send(self.endpoint, dialect.encode(plan), open_sink=open_sink, raw=raw, attempt=lambda _: self.tried())
             try:
-                async with aclosing(_decoded(sent, dialect, self.heard)) as events:
+                arriving = Reply(
+                    sent,
+                    dialect,
+                    key=self.endpoint.key,
+                    count=plan.count if plan.stream else None,
+                    heard=self.heard,
+                    busy=lambda: any(sink.open for sink in spooled),
+                )
+                async with aclosing(arriving.events()) as events:
                     async for event in events:
                         if isinstance(event, PictureLink):
                             pictures += 1
@@ -203,18 +213,6 @@ class Caller:
                     sink.path.unlink()
         except (StorageFault, OSError) as error:  # what went wrong before is what the person hears of
             log.warning("%s: %s", sink.path, type(error).__name__)
-
-
-async def _decoded(sent: AsyncGenerator[dict[str, Any], None], dialect: Dialect, heard: Callable[[], None]) -> AsyncGenerator[Event, None]:
-    """The events of a reply."""
-    seam = Seam()
-    async with aclosing(sent) as messages:  # a Stop between two messages closes the connection at once
-        async for message in messages:
-            heard()
-            for event in seam.join(dialect.decode(message)):
-                yield event
-    for event in seam.end():
-        yield event
 
 
 async def surely(step: Awaitable[T]) -> T:

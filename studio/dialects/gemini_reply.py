@@ -73,7 +73,7 @@ def decode(message: Mapping[str, Any]) -> Iterable[Event]:
     model, response = _text(get(message, "modelVersion")), _text(get(message, "responseId"))
     if model or response:
         yield Served(model=model, response=response)
-    candidates = listed(get(message, "candidates"))
+    candidates = [*listed(get(message, "candidates")), *(_choice(choice) for choice in listed(get(message, "choices")))]
     parts = [event for candidate in candidates for part in _parts(get(candidate, "content")) for event in _part(part)]
     parts += [event for key in ("images", "data") for item in listed(get(message, key)) for event in _leftover(item, draft=False)]
     ends = [end for candidate in candidates for end in _finished(candidate)]
@@ -87,6 +87,13 @@ def decode(message: Mapping[str, Any]) -> Iterable[Event]:
     if reason and not (candidates and reason.upper().endswith("UNSPECIFIED")):
         yield Finished(reason=reason.upper(), ending="blocked", message=_text(get(feedback, "blockReasonMessage")))
     yield from ends
+
+
+def _choice(choice: Any) -> dict[str, Any]:
+    """A choice of a chat completion, whole or streamed, as a candidate: some gateways answer a native call in the shape of their other door."""
+    said = get(choice, "message") or get(choice, "delta")
+    words = [get(item, "text") if get(item, "type") == "text" else item for item in listed(get(said, "content"))]
+    return {"content": {"parts": [*words, *listed(get(said, "images"))]}, "finishReason": get(choice, "finishReason")}
 
 
 def _finished(candidate: Any) -> Iterator[Finished]:

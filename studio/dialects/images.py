@@ -28,7 +28,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """Where to fetch the picture, http or https."""
+    """Where to fetch the picture: http or https, or a path at the gateway's own address."""
 
     url: str
 
@@ -36,6 +36,7 @@ class Url:
 Source = Spooled | Data | Url
 
 _ADDRESS = re.compile(r"(?:https?://[^\s/?#]|//[^\s/?#]+[.:])[^\s\x00-\x1f\x7f]*", re.IGNORECASE)  # base64 may begin with // but has no dot
+_OWN_PATH = re.compile(r"/(?!/|9j/)[^\s\x00-\x1f\x7f]{1,2000}")  # base64 of a JPEG begins with /9j/
 _PICTURE_PATH = re.compile(r".\.(?:png|jpe?g|jfif|webp|gif|avif|hei[cf]|bmp|tiff?)\Z", re.IGNORECASE)
 _DATA_URI = r"data:image/[\w.+-]+(?:;[\w.=+-]+)*"
 _URL = r"(?:https?:)?//(?:[^\s()<>]|\([^\s()]*\))+"
@@ -70,7 +71,7 @@ def _read(source: str, markers: Container[str], *, twice: bool) -> Source | None
         text = unquote_to_bytes(payload).decode("latin-1") if "%" in payload else payload
     data = _base64(text)
     if not data:
-        return None
+        return Url(text) if _OWN_PATH.fullmatch(text) else None
     if twice and not sniff(data[:64]) and data.isascii():
         inner = _read(data.decode(), markers, twice=False)
         if isinstance(inner, Url) or (isinstance(inner, Data) and sniff(inner.data[:64])):

@@ -23,6 +23,7 @@ _ID = re.compile(r"[^\s\x00-\x1f\x7f?&#%\\/]+(?:/[^\s\x00-\x1f\x7f?&#%\\/]+)*") 
 _IMAGE_MODEL = re.compile(
     r"image|dall-e|diffusion|diffuser|sdxl|\bsd[-_]?\d|flux|imagen|nano-banana|seedream|recraft|ideogram|kolors|dreamshaper|midjourney", re.IGNORECASE
 )
+_POLICY = re.compile(r"moderation|policy|sensitive|risk|safety|content_?filter", re.IGNORECASE)
 _OTHER_MODEL = re.compile(r"image-?(?:to-?text|caption|embed|classif)|embed|vision-|whisper|tts", re.IGNORECASE)
 
 
@@ -73,10 +74,12 @@ def decode(message: Mapping[str, Any]) -> Iterable[Event]:
     if model or response:
         yield Served(model=model, response=response)
     items = [item for key in ("data", "images") for item in _listed(message.get(key))]
-    found = [event for item in [*items, message] for event in _picture(item, message, draft=False)]
+    links = [event for item in [*items, message] for event in _picture(item, message, draft=False)]
+    found = {link.source: link for link in links}.values()  # some name each picture twice, in `data` and in `images`
     yield from _revised([*items, message])
     yield from found
     yield from _usage(message.get("usage"), adds=kind.endswith(".completed"))
+    yield from (refusal for item in items for refusal in _refused(item))
     if found:
         yield Finished(reason="completed")
 
@@ -99,6 +102,18 @@ def _picture(item: Any, message: Mapping[str, Any], *, draft: bool) -> Iterator[
     if source:
         form = _text(item.get("output_format") or message.get("output_format")).lower()
         yield PictureLink(source=source, mime=_text(item.get("mime_type")).lower() or (f"image/{form}" if form else ""), draft=draft)
+
+
+def _refused(item: Any) -> Iterator[Finished]:
+    """Why a picture of several did not come, where its item says so."""
+    if not isinstance(item, Mapping):
+        return
+    error = item.get("error")
+    if isinstance(error, Mapping):
+        code = _text(error.get("code"))
+        yield Finished(reason=code or "error", ending="blocked" if _POLICY.search(code) else "unknown", message=_text(error.get("message")))
+    elif item.get("respect_moderation") is False:
+        yield Finished(reason="respect_moderation", ending="blocked")
 
 
 def _usage(told: Any, *, adds: bool) -> Iterator[UsageReport]:

@@ -2,6 +2,7 @@
 
 from studio.http.address import Endpoint, check_key, normalise
 from studio.http.client import Transport
+from studio.http.hush import Hush
 from studio.http.pools import Limits
 
-__all__ = ["Endpoint", "Limits", "Transport", "check_key", "normalise"]
+__all__ = ["Endpoint", "Hush", "Limits", "Transport", "check_key", "normalise"]

@@ -44,9 +44,14 @@ class Arriving:
 
     def close(self) -> None:
         """No more comes. Cheap: a Spool calls it on the event loop."""
-        if not self._file.closed:
+        if self.open:
             with disk(self.path):
                 self._file.close()
+
+    @property
+    def open(self) -> bool:
+        """More may come."""
+        return not self._file.closed
 
     def settle(self) -> None:
         """Close, and flush to the disk itself: what was paid for survives a power cut. May take long: call it in a thread."""
