@@ -14,6 +14,8 @@ import random
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from pathlib import Path
 
 from PIL import Image as Pillow
@@ -219,6 +221,24 @@ def holds(got: Got) -> None:
     last = body["contents"][-1]["parts"]
     assert list(last[0]) == ["text"]
     assert all(set(part) <= {"inlineData", "inline_data"} for part in last[1:])
+
+
+def form(got) -> list[tuple[str, str | None, str | None, bytes]]:
+    """Name, file name, type and content of each part of a form."""
+    assert got.headers["content-type"].startswith("multipart/form-data; boundary=")
+    assert got.headers["content-length"] == str(len(got.body))
+    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {got.headers['content-type']}\r\n\r\n".encode() + got.body)
+    assert message.is_multipart()
+    assert not message.defects
+    return [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_filename(),
+            part["content-type"] and str(part["content-type"]),
+            part.get_payload(decode=True),
+        )
+        for part in message.iter_parts()
+    ]
 
 
 def _hollow(value, at=""):

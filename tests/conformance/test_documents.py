@@ -1,14 +1,16 @@
 """What the five documents show: their sample requests beside what the studio sends for the same order, and their sample replies word for word."""
 
+import ast
 import json
 
 import pytest
 
 from studio import Request
 from studio.core.report import report
-from tests.conformance.recorder import WIRE, b64, desk, inline, picture, put, reply, said, wired
+from tests.conformance.recorder import WIRE, b64, desk, form, inline, picture, put, reply, said, wired
 
 RED = picture("red")
+EXAMPLES = WIRE.parents[1] / "demo" / "documents"
 PERMITTED = {  # what a document lists for a field; empty: any value
     "generic": {
         "aspectRatio": ("1:1", "3:2", "2:3", "4:3", "3:4", "5:4", "4:5", "16:9", "9:16", "21:9"),
@@ -188,3 +190,41 @@ async def test_ofox_samples_and_the_reply(tmp_path):
         await d.studio.run(Request(gateway="ofox", model="google/gemini-3.1-flash-lite-preview", prompt=text["contents"][0]["parts"][0]["text"], stream=False))
     assert d.got[0].target == "/gemini/v1beta/models/google/gemini-3.1-flash-lite-preview:generateContent"
     fits("ofox", d.got[0].json, text)
+
+
+def order_of(name):
+    """What an example in Python hands to the official client."""
+    tree = ast.parse((EXAMPLES / f"ofox-openai-images.{name}.python").read_text(encoding="utf-8"))
+    (call,) = (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in ("generate", "edit"))
+    return {keyword.arg: keyword.value.value for keyword in call.keywords if isinstance(keyword.value, ast.Constant)}
+
+
+@pytest.mark.parametrize("name", ["picture", "gemini"])
+@wired
+async def test_ofox_images_samples_and_their_reply(tmp_path, name):
+    sample = order_of(name)
+    answer = reply((WIRE / "ofox-openai.generations.response.json").read_text(encoding="utf-8").replace("<image Base64>", b64(RED)))
+    asked = {"prompt": sample["prompt"], "size": sample["size"], "quality": sample["quality"], "format": sample["output_format"]}
+    async with desk(tmp_path, answer) as d:
+        result = await d.studio.run(Request(gateway="ofox", model=sample["model"], route="openai_images", stream=False, **asked))
+    (got,) = d.got
+    assert (got.method, got.target, got.headers["authorization"][:7]) == ("POST", "/v1/images/generations", "Bearer ")
+    assert got.json == sample
+    assert [image.path.read_bytes() for image in result.images] == [RED]
+    assert (result.usage.prompt, result.usage.candidates, result.usage.total, result.billed.basis) == (14, 208, 222, "usage")
+    assert result.answers[0].served == "openai/gpt-image-2"
+
+
+@wired
+async def test_ofox_images_edit_sample_and_its_reply(tmp_path):
+    sample, apple = order_of("edit"), put(tmp_path / "mine", "apple.png", RED)
+    answer = reply((WIRE / "ofox-openai.edits.response.json").read_text(encoding="utf-8").replace("<edited image Base64>", b64(RED)))
+    async with desk(tmp_path, answer) as d:
+        asked = {"prompt": sample["prompt"], "size": sample["size"], "quality": sample["quality"], "references": (apple,)}
+        result = await d.studio.run(Request(task="edit", gateway="ofox", model=sample["model"], stream=False, **asked))
+    (got,) = d.got
+    assert got.target == "/v1/images/edits"
+    parts = form(got)
+    assert {name: data.decode() for name, file, _, data in parts if not file} == sample
+    assert [(name, kind, data) for name, file, kind, data in parts if file] == [("image", "image/png", RED)]
+    assert (result.usage.prompt, result.usage.prompt_image, result.usage.candidates, result.usage.total) == (1041, 1024, 358, 1399)

@@ -2,8 +2,6 @@
 real socket against a recorder that knows nothing of the studio's own demo."""
 
 import json
-from email.parser import BytesParser
-from email.policy import HTTP
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from PIL import Image as Pillow
 import studio
 from studio.core.report import report
 from studio.errors import UsageError
-from tests.conformance.recorder import KEY, WIRE, b64, chunked, desk, noise, picture, put, reply, wired
+from tests.conformance.recorder import KEY, WIRE, b64, chunked, desk, form, noise, picture, put, reply, wired
 
 GEMINI = "google/gemini-3.1-flash-image-preview"
 OPENAI = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "{url}/v1/"}
@@ -59,26 +57,8 @@ def completed(data: bytes, **more) -> dict:
 USAGE = {"input_tokens": 14, "input_tokens_details": {"text_tokens": 14}, "output_tokens": 208, "total_tokens": 222}
 
 
-def parts(got) -> list[tuple[str, str | None, str | None, bytes]]:
-    """Name, file name, type and content of each part of a form."""
-    assert got.headers["content-type"].startswith("multipart/form-data; boundary=")
-    assert got.headers["content-length"] == str(len(got.body))
-    message = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {got.headers['content-type']}\r\n\r\n".encode() + got.body)
-    assert message.is_multipart()
-    assert not message.defects
-    return [
-        (
-            part.get_param("name", header="content-disposition"),
-            part.get_filename(),
-            part["content-type"] and str(part["content-type"]),
-            part.get_payload(decode=True),
-        )
-        for part in message.iter_parts()
-    ]
-
-
 def texts(got) -> dict[str, str]:
-    return {name: data.decode() for name, file, _, data in parts(got) if not file}
+    return {name: data.decode() for name, file, _, data in form(got) if not file}
 
 
 def bearer(got) -> None:
@@ -176,7 +156,7 @@ async def test_32_one_picture_is_image_and_several_are_image_in_brackets(tmp_pat
         for count, name in ((1, "image"), (3, "image[]")):
             result = await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="mix", references=tuple(files[:count]), stream=False))
             assert result.status == "ok", result.error
-            sent = [part for part in parts(at.got[-1]) if part[1]]
+            sent = [part for part in form(at.got[-1]) if part[1]]
             assert [part[0] for part in sent] == [name] * count
             assert [part[3] for part in sent] == [picture(colour) for colour in ("red", "green", "blue")[:count]]
             assert all(part[2] == "image/png" for part in sent)
@@ -189,7 +169,7 @@ async def test_32_webp_goes_as_png_or_jpeg_where_the_document_says_png_or_jpeg(t
     async with desk(tmp_path / "home", whole(picture()), env=OPENAI) as at:
         await at.studio.run(studio.Request(task="edit", gateway="ofox", model="openai/gpt-image-2", prompt="x", references=(one,)))
         await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="x", references=(one,), stream=False))
-        ofox, openai = [part[2] for got in at.got for part in parts(got) if part[1]]
+        ofox, openai = [part[2] for got in at.got for part in form(got) if part[1]]
         assert ofox in ("image/png", "image/jpeg")
         assert openai == "image/webp"
 
@@ -262,8 +242,8 @@ async def test_35_a_mask_is_sent_as_its_own_field(tmp_path: Path):
     async with desk(tmp_path / "home", whole(picture("blue")), env=OPENAI) as at:
         result = await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="x", references=(one, one), mask=hole, stream=False))
         assert result.status == "ok", result.error
-        assert [(part[0], part[2]) for part in parts(at.got[0]) if part[1]] == [("image[]", "image/png"), ("image[]", "image/png"), ("mask", "image/png")]
-        assert parts(at.got[0])[-1][3] == mask((8, 6))
+        assert [(part[0], part[2]) for part in form(at.got[0]) if part[1]] == [("image[]", "image/png"), ("image[]", "image/png"), ("mask", "image/png")]
+        assert form(at.got[0])[-1][3] == mask((8, 6))
 
 
 @wired
@@ -537,4 +517,4 @@ async def test_any_server_by_gateways_toml(tmp_path: Path):
         assert not any("authorization" in got.headers for got in at.got)
         edited = await at.studio.run(studio.Request(task="edit", gateway="local", prompt="x", references=(one, one), stream=False))
         assert edited.status == "ok", edited.error
-        assert [part[0] for part in parts(at.got[-1]) if part[1]] == ["image", "image"]
+        assert [part[0] for part in form(at.got[-1]) if part[1]] == ["image", "image"]

@@ -43,49 +43,6 @@ def pixels(part):
     return Image.open(io.BytesIO(part.inline_data.data)).convert("RGB").tobytes()
 
 
-def test_the_ofox_document_generates_word_for_word(ofox, tmp_path):
-    resp = ofox.models.generate_content(model=OFOX, contents="A simple red apple on a white table, photorealistic")
-    for part in resp.candidates[0].content.parts:
-        if part.inline_data and part.inline_data.data:
-            with open(tmp_path / "output.png", "wb") as f:  # noqa: PTH123 - the document's own lines
-                f.write(part.inline_data.data)
-            break
-    with Image.open(tmp_path / "output.png") as picture:
-        assert (picture.format, picture.size) == ("PNG", (1024, 1024))
-        assert picture.text["Software"] == "Image Studio demo renderer"
-    assert resp.model_version == OFOX
-    assert resp.candidates[0].content.parts[0].thought is True  # thoughts come unasked there
-    assert resp.candidates[0].finish_reason is types.FinishReason.STOP
-
-
-def test_the_ofox_document_edits_word_for_word(ofox, file):
-    resp = ofox.models.generate_content(
-        model=OFOX,
-        contents=["把苹果改成绿色,其他保持不变", types.Part.from_bytes(data=file(size=(300, 200)), mime_type="image/png")],
-        config=types.GenerateContentConfig(image_config=SMALL),
-    )
-    assert size(finals(resp)[0]) == (632, 424)  # nothing was said: the ratio of the picture that came in
-    assert resp.usage_metadata.prompt_token_count >= 1100
-
-
-def test_the_ofox_document_streams_text(ofox):
-    said = [chunk.text for chunk in ofox.models.generate_content_stream(model="google/gemini-3.1-flash-lite-preview", contents="写一篇关于 AI 的文章")]
-    assert "写一篇关于 AI 的文章" in "".join(text or "" for text in said)
-    assert len([text for text in said if text]) > 1
-
-
-def test_the_ofox_document_describes_a_picture(ofox, file):
-    import base64
-
-    image_data = base64.b64encode(file("JPEG", size=(320, 200))).decode()
-    response = ofox.models.generate_content(
-        model="google/gemini-3.1-flash-lite-preview",
-        contents=[{"text": "描述这张图片的内容"}, {"inline_data": {"mime_type": "image/jpeg", "data": image_data}}],
-    )
-    assert "320×200" in response.text
-    assert not finals(response)
-
-
 def test_several_references_in_one_turn(google, file):
     kinds = ("PNG", "red"), ("JPEG", "blue"), ("WEBP", "green")
     references = [types.Part.from_bytes(data=file(kind, colour=colour), mime_type=f"image/{kind.lower()}") for kind, colour in kinds]
