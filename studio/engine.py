@@ -183,7 +183,8 @@ class Studio:
         if known.when is not None and not fresh:
             return known
         try:
-            return Listing(ids=(await self.probe(name, retries=None)).ids, when=self.now())
+            probe = await self.probe(name, retries=None)
+            return Listing(ids=probe.ids, when=probe.when)
         except UsageError:
             raise
         except StudioError as error:
@@ -195,9 +196,9 @@ class Studio:
         asked = access or self.settings.of(name)
         if asked.problem:
             raise asked.problem
-        probe = await live.probe(self._transport, asked, self.endpoint, retries=retries)
+        probe = replace(await live.probe(self._transport, asked, self.endpoint, retries=retries), when=self.now().replace(microsecond=0))
         if access is None:
-            await asyncio.to_thread(live.remember, self.library.home, asked, Listing(ids=probe.ids, when=self.now()))
+            await asyncio.to_thread(live.remember, self.library.home, asked, Listing(ids=probe.ids, when=probe.when))
         return probe
 
     def reload(self) -> None:

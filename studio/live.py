@@ -51,10 +51,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """A connection that works: the seconds until the list was there, and the image models in it. `problem` is that of another route of the gateway."""
+    """A connection that works: the seconds until the list was there, the image models in it, and when. `problem` is that of another route of the gateway."""
 
     seconds: float
     ids: tuple[str, ...]
+    when: datetime | None = None
     problem: StudioError | None = None
 
 

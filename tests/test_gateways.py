@@ -142,6 +142,38 @@ def test_an_unknown_model_says_to_choose_another(demo, tmp_path: Path) -> None:
     assert "gemini-9-image" in str(result.error) or "model" in str(result.error)
 
 
+@pytest.mark.parametrize(
+    ("gateway", "model", "other"),
+    [
+        ("google", "gemini-nano-banana-2.1-preview", "gemini-nano-banana-2.1"),
+        ("generic", "gemini-3-pro-image", "gemini-3-pro-image-preview"),
+        ("ofox", "google/gemini-3.1-flash-image", "google/gemini-3.1-flash-image-preview"),
+        ("openai", "gpt-image-1", "gpt-image-1.5"),
+        ("openai", "gpt-image-2-2025-01-01", "gpt-image-2"),
+        ("ofox", "openai/gpt-image-2-2026-04-21", "openai/gpt-image-2"),
+    ],
+)
+def test_an_unknown_model_proposes_its_sibling_on_both_wires(demo, tmp_path: Path, gateway: str, model: str, other: str) -> None:
+    result = run(demo, tmp_path, gateway=gateway, model=model, prompt="Terrazzo pattern")
+    assert result.error.kind == "not_found"
+    assert f"Try {other}." in str(result.error)
+    assert f"请尝试 {other}。" in result.error.say("zh-CN")
+    assert result.error.billed == "no"
+
+
+def test_what_the_gateway_lists_is_proposed_too(demo, tmp_path: Path) -> None:
+    async def work():
+        async with studio.open(home=tmp_path, environ=demo.env) as s:
+            ask = studio.Request(gateway="google", model="demo-painterr", prompt="Terrazzo pattern")
+            before = await s.run(ask)
+            await s.listing("google")
+            return before, await s.run(ask)
+
+    before, after = asyncio.run(work())
+    assert "demo-painter." not in str(before.error)
+    assert "Try demo-painter." in str(after.error)
+
+
 @pytest.mark.parametrize(("gateway", "model"), GPT)
 def test_30_three_pictures_are_one_call(demo, tmp_path: Path, gateway: str, model: str) -> None:
     result = run(demo, tmp_path, gateway=gateway, model=model, prompt="Terrazzo pattern", count=3, quality="low")
