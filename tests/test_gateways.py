@@ -161,19 +161,6 @@ def test_an_unknown_model_proposes_its_sibling_on_both_wires(demo, tmp_path: Pat
     assert result.error.billed == "no"
 
 
-def test_what_the_gateway_lists_is_proposed_too(demo, tmp_path: Path) -> None:
-    async def work():
-        async with studio.open(home=tmp_path, environ=demo.env) as s:
-            ask = studio.Request(gateway="google", model="demo-painterr", prompt="Terrazzo pattern")
-            before = await s.run(ask)
-            await s.listing("google")
-            return before, await s.run(ask)
-
-    before, after = asyncio.run(work())
-    assert "demo-painter." not in str(before.error)
-    assert "Try demo-painter." in str(after.error)
-
-
 @pytest.mark.parametrize(("gateway", "model"), GPT)
 def test_30_three_pictures_are_one_call(demo, tmp_path: Path, gateway: str, model: str) -> None:
     result = run(demo, tmp_path, gateway=gateway, model=model, prompt="Terrazzo pattern", count=3, quality="low")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from studio import assemble, live
+from studio.core.request import Request
 from studio.engine import Studio
 from studio.errors import NotConfigured, StudioError
 from studio.gateways import discover
@@ -120,6 +121,24 @@ def test_where_a_model_is_known_from() -> None:
     assert by_id["gemini-nano-banana-2.1"] == "preset"
     assert len(found) == len(by_id)
     assert [offer.model.id for offer in found][: len(google.models)] == [model.id for model in google.models]
+
+
+def test_what_the_gateway_lists_is_proposed_for_a_model_that_it_does_not_have(tmp_path: Path) -> None:
+    class Without(Lists):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.method == "GET":
+                return await super().handle_async_request(request)
+            return httpx.Response(404, json={"error": {"code": 404, "message": "models/house-image-8 is not found", "status": "NOT_FOUND"}})
+
+    async def work(studio: Studio):
+        ask = Request(gateway="google", model="house-image-8", prompt="Terrazzo")
+        before = await studio.run(ask)
+        await studio.listing("google")
+        return before, await studio.run(ask)
+
+    before, after = with_studio(tmp_path, Without("house-image-9"), work)
+    assert "house-image-9" not in str(before.error)
+    assert "Try house-image-9." in str(after.error)
 
 
 # the test of a connection
