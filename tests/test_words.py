@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 import studio
-from studio.words import TABLE, chat, chat_page, cli, doctor, gateways, money, of_locale, page, pictures, plan, say, tray, verdict, view, wire
+from studio.words import ROOMS, TABLE, of_locale, say
 
 ROOT = Path(studio.__file__).parent
-ROOMS = (chat, chat_page, cli, doctor, gateways, money, page, pictures, plan, tray, verdict, view, wire)
 FIRST = {key.split(".")[0] for key in TABLE}
 
 

@@ -4,13 +4,16 @@ from typing import Any
 
 import gradio as gr
 
+from studio.doctor import Doctor
 from studio.jobs import Jobs
 from studio.ui import frame
 from studio.ui.api import Api
+from studio.ui.clinic import Clinic
 from studio.ui.page import Page
-from studio.ui.tabs import chat, image_to_image, text_to_image
+from studio.ui.tabs import chat, gateways, image_to_image, text_to_image
 from studio.ui.tabs.between import Between
 from studio.ui.tabs.draws import Draws
+from studio.ui.tabs.gates import Keeps
 from studio.ui.tabs.talks import Speaks
 
 
@@ -27,11 +30,14 @@ def build(jobs: Jobs) -> tuple[gr.Blocks, Any]:
                 image = image_to_image.build(words)
             with gr.Tab(words("studio_tab_chat"), id="chat"):
                 talk = chat.build(words)
+            with gr.Tab(words("studio_tab_gateways"), id="gateways"):
+                gates = gateways.build()
         around.history.render()
-        images, speaks = Draws(page, image, around, words), Speaks(page, talk, around, words)
-        Draws(page, text, around, words).wire(demo)
+        texts, images, speaks = Draws(page, text, around, words), Draws(page, image, around, words), Speaks(page, talk, around, words)
+        texts.wire(demo)
         images.wire(demo)
         speaks.wire(demo)
+        Keeps(page, gates, Clinic(Doctor(page.studio)), [texts, images, speaks]).wire(demo)
         Between(page, images, speaks, [text.stage, image.stage, talk.log]).wire()
         Api(page).wire()
     demo.has_launched = True

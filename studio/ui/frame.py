@@ -13,7 +13,10 @@ from studio.ui.widgets.studio_bar import studio_bar
 from studio.ui.widgets.studio_notices import studio_notices
 from studio.words import TABLE
 
-STYLES = ("tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css", "compare.css", "chat.css", "screens.css", "tabs.css")
+STYLES = (
+    "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css",
+    "compare.css", "chat.css", "gateways.css", "screens.css", "tabs.css",
+)  # fmt: skip
 EARLY = ("theme.js", "words.js")  # classic scripts, before the first paint: light or dark, and the word table (made by the web part from TABLE)
 MODULES = (
     "icons.js",
@@ -40,6 +43,10 @@ MODULES = (
     "chat-log.js",
     "chat-list.js",
     "chat-context.js",
+    "gateway-list.js",
+    "gateway-card.js",
+    "gateway-doctor.js",
+    "gateway-new.js",
     "tabs.js",
 )
 PREFIX = "page."

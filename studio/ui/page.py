@@ -12,6 +12,7 @@ from studio.core.models import find
 from studio.core.request import Request, Task
 from studio.core.result import Result
 from studio.jobs import Jobs
+from studio.live import Listing, remembered
 from studio.run import Run
 from studio.settings import Access
 from studio.ui.shapes.asking import Picker, Price
@@ -46,6 +47,7 @@ class Page:
         self.studio = jobs.studio
         self._watching: dict[tuple[str, Tab], tuple[str, int]] = {}
         self._turn = 0
+        self._listings: dict[str, tuple[str, Listing]] = {}
         self.shelf = Shelf(jobs)
         self.trays = Trays(self.studio.library)
 
@@ -80,6 +82,17 @@ class Page:
         """Every gateway, configured or not."""
         return self.studio.settings.access
 
+    def listing(self, access: Access) -> Listing:
+        """What a gateway listed when it was last asked. Read from the home once."""
+        name = access.gateway.name
+        if name not in self._listings or self._listings[name][0] != access.base_url:
+            self._listings[name] = (access.base_url, remembered(self.studio.library.home, access))
+        return self._listings[name][1]
+
+    def relisted(self, name: str) -> None:
+        """A gateway was asked for its list."""
+        self._listings.pop(name, None)
+
     def chosen(self, gateway: str = "", model: str = "") -> tuple[str, str]:
         """A usable gateway and model: what was wished where that is configured, else what starts."""
         usable = {access.gateway.name: access.gateway for access in self.settings_access if access.configured}
@@ -93,7 +106,8 @@ class Page:
 
     def picker(self, gateway: str, model: str, language: Language, notes: tuple[str, ...] = (), *, task: Task = "generate") -> Picker:
         """The picker's value."""
-        return forms.picker(self.studio.settings, gateway, model, language, notes, task=task)
+        listings = {access.gateway.name: self.listing(access) for access in self.settings_access if access.configured}
+        return forms.picker(self.studio.settings, gateway, model, language, notes, task=task, listings=listings)
 
     def facts(self, gateway: str, model: str, task: Task) -> Model:
         """What a model can do for a task."""

@@ -149,14 +149,17 @@ class Asks:
         spec = self.spec(*self.picked(values), as_dict(values[self.asks.form]), language, tray=self.tray_of(values))
         return {self.asks.form: gr.HTML(spec=spec), self.asks.problem: gr.HTML(value={"text": ""})}
 
+    def renewed(self, values: Update, language: Language) -> Update:
+        """After keys, gateways or what is known of them were changed: the same choice where it still is one, and what it can do now."""
+        gateway, model = self.page.chosen(*self.picked(values))
+        kept, notes = fields.refit(self.page.facts(gateway, model, self.asks.task), as_dict(values[self.asks.form]), language)
+        return self.settings(gateway, model, kept, language, notes=notes, tray=self.tray_of(values))
+
     # events
 
     async def pick(self, values: Update, request: gr.Request) -> Update:
         """Another model: what still fits is kept, what had to change is said."""
-        language = language_of(request)
-        gateway, model = self.page.chosen(*self.picked(values))
-        kept, notes = fields.refit(self.page.facts(gateway, model, self.asks.task), as_dict(values[self.asks.form]), language)
-        return self.settings(gateway, model, kept, language, notes=notes, tray=self.tray_of(values))
+        return self.renewed(values, language_of(request))
 
     async def use_model(self, values: Update, event: gr.EventData, request: gr.Request) -> Update:
         """The model that takes more pictures."""

@@ -9,6 +9,8 @@ from studio.core.models import find
 from studio.core.prices import Cost, estimate
 from studio.core.request import Task
 from studio.errors import StudioError
+from studio.live import Listing
+from studio.live import offers as all_offers
 from studio.settings import Settings
 from studio.ui.shapes.asking import Field, Option, Picker, PickerGroup, PickerModel, PickerTodo, Price, Spec
 from studio.ui.view import facts
@@ -22,15 +24,28 @@ CHOICES = ("quality", "background", "format", "moderation")
 _LIMITS = {"temperature": (0, 2, 0.1), "top_p": (0, 1, 0.05), "top_k": (1, 1000, 1), "max_tokens": (1, 32_768, 1), "seed": (0, 2_147_483_647, 1)}
 
 
-def picker(settings: Settings, gateway: str, model: str, language: Language, notes: tuple[str, ...] = (), *, task: Task = "generate") -> Picker:
-    """For a task: configured gateways with their models; the others with the variable that would configure them."""
+def picker(
+    settings: Settings,
+    gateway: str,
+    model: str,
+    language: Language,
+    notes: tuple[str, ...] = (),
+    *,
+    task: Task = "generate",
+    listings: Mapping[str, Listing] | None = None,
+) -> Picker:
+    """For a task: configured gateways with their models, those that only their live lists name last; the others with the variable that would configure them."""
     usable = [access for access in settings.access if access.configured]
     groups = [
         PickerGroup(
             gateway=access.gateway.name,
             title=say("view.demo", language) if access.gateway.builtin else access.gateway.title,
             note=say("view.inside", language) if access.gateway.builtin else access.base_url.split("://", 1)[-1],
-            models=[_line(access.gateway, known, language) for known in access.gateway.models if task in known.tasks],
+            models=[
+                _line(access.gateway, offer.model, language)
+                for offer in all_offers(access, (listings or {}).get(access.gateway.name, Listing()))
+                if task in offer.model.tasks
+            ],
         )
         for access in usable
     ]
