@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from studio.assemble import assemble, settings
 from studio.cli.exits import code
-from studio.cli.printing import failed, put
+from studio.cli.printing import put
+from studio.core.notes import note
 from studio.core.prices import Cost
 from studio.core.report import failure
 from studio.doctor import Doctor, Report, said
@@ -20,11 +22,7 @@ MARKS = {"honoured": "+", "ignored": "-", "refused": "x", "unknown": "?"}
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Ask, and print what came. Returns the exit code: that of what stopped the asking, else 0."""
-    try:
-        return asyncio.run(_work(arguments))
-    except KeyboardInterrupt:
-        put(failed(Cancelled("verdict.stopped", billed="maybe")), as_json=True) if arguments.json else None
-        return 130
+    return asyncio.run(_work(arguments))
 
 
 async def _work(arguments: argparse.Namespace) -> int:
@@ -38,20 +36,30 @@ async def _work(arguments: argparse.Namespace) -> int:
             print(say("doctor.price_more"), file=sys.stderr)
             if not _yes(gateway.title):
                 raise Cancelled("doctor.not_asked")
-        report = Report(gateway=name, model=model)
-        async for report in asker.examine(name, model):
-            _progress(report)
+        report = await _examined(asker, name, model)
         changes = asker.changes(report)
-        if arguments.apply and report.learned:
+        applied = arguments.apply and bool(report.when) and report.learned
+        if applied:
             asker.apply(name, model)
         error = report.problem
         if arguments.json:
             put(said(report) | ({"error": failure(error)} if error else {}), as_json=True)
         else:
-            put({}, *_lines(report, [str(change.note) for change in changes], applied=arguments.apply), as_json=False)
+            put({}, *_lines(report, [str(change.note) for change in changes], applied=applied), as_json=False)
             if error:
                 print(error, file=sys.stderr)
         return code(error)
+
+
+async def _examined(asker: Doctor, name: str, model: str) -> Report:
+    """The last report; after Ctrl+C what was known by then."""
+    report = Report(gateway=name, model=model)
+    try:
+        async for report in asker.examine(name, model):
+            _progress(report)
+    except asyncio.CancelledError:
+        return replace(report.unanswered(note("doctor.got.stopped")), problem=Cancelled("verdict.stopped", billed="maybe"))
+    return report
 
 
 def _money(cost: Cost) -> str:

@@ -31,17 +31,22 @@ def order(arguments: argparse.Namespace) -> int:
     try:
         said, exit_code = asyncio.run(_work(arguments))
     except StudioError as error:
-        said, exit_code = failed(error), code(error)
+        said, exit_code = failed(error, _asked(arguments)), code(error)
     except KeyboardInterrupt:  # before anything was sent, or twice
-        said, exit_code = failed(Cancelled("verdict.stopped", billed="maybe")), 130
+        said, exit_code = failed(Cancelled("verdict.stopped", billed="maybe"), _asked(arguments)), 130
     except Exception as defect:  # noqa: BLE001  whoever reads the JSON object waits for it
         traceback.print_exc()
-        said = failed(StudioError("verdict.unexpected", billed="maybe", what=type(defect).__name__))
+        said = failed(StudioError("verdict.unexpected", billed="maybe", what=type(defect).__name__), _asked(arguments))
         exit_code = 1
     put(said, *(image["path"] for image in said["images"]), as_json=arguments.json)
     if said.get("error") and not arguments.json:
         print(said["error"]["message"], file=sys.stderr)
     return exit_code
+
+
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was typed, as the JSON object has it."""
+    return {name: getattr(arguments, name) for name in ("gateway", "model", "aspect", "size", "count")} | {"references": len(getattr(arguments, "ref", ()))}
 
 
 async def _work(arguments: argparse.Namespace) -> tuple[dict[str, Any], int]:

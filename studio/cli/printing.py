@@ -9,9 +9,14 @@ from studio.core.report import failure
 from studio.errors import StudioError
 
 
-def failed(error: StudioError) -> dict[str, Any]:
-    """The JSON object of an order that never came to be."""
-    return {"id": "", "status": "failed", "images": [], "drafts": [], "text": "", "thoughts": "", "notes": [], "errors": [], "error": failure(error)}
+def failed(error: StudioError, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The JSON object of an order that never came to be: every field of one that did, and the error. `asked` is what was typed, as far as it was read."""
+    nothing = {"gateway": "", "model": "", "aspect": "", "size": "", "count": 0, "references": 0}
+    return {
+        "id": "", "status": "failed", "images": [], "drafts": [], "text": "", "thoughts": "", "notes": [], "asked": nothing | dict(asked or {}), "sent": {},
+        "delivered": {"model": "", "finish": ""}, "billed": {"tokens": None, "cost_usd": 0 if error.billed == "no" else None, "basis": "unknown"},
+        "seconds": 0, "attempts": 0, "errors": [], "error": failure(error),
+    }  # fmt: skip
 
 
 def put(said: Mapping[str, Any], *lines: str, as_json: bool) -> None:
