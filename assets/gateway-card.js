@@ -46,7 +46,7 @@ class GatewayCard extends Part {
     this.wrong = h("p.help.failed", { role: "alert" });
     this.save = h("button.btn", { type: "submit", text: t("gw_save") });
     this.form = h("form", { method: "post", autocomplete: "off", onsubmit: (event) => { event.preventDefault(); this.#saveKey(); } },
-      h("label.lab", {}, h("span", { text: t("gw_key") }), this.place), h("div.row", {}, h("div.field", {}, icon("key", true), this.key), this.save), this.wrong);
+      h("div.lab", {}, h("span", { text: t("gw_key") }), this.place), h("div.row", {}, h("label.field", {}, icon("key", true), this.key), this.save), this.wrong);
     for (const kind of ["input", "change"]) this.form.addEventListener(kind, (event) => event.stopPropagation()); // gradio hears nothing of it
     this.keyPart = h("div.key", { id: "gateway-key" }, this.form, this.keyNote);
     return this.keyPart;

@@ -13,7 +13,7 @@ class GatewayNew extends Part {
     this.button = h("button.btn.primary", { type: "submit" }, t("gw_test_add"));
     this.closed = h("p.help");
     this.form = h("form", { method: "post", autocomplete: "off", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.#add(); } },
-      h("div", {}, h("div.field.mono", {}, this.address), this.wrong, h("p.help", { text: t("gw_test_free") })), this.dialects, h("div.field", {}, icon("key", true), this.key), this.button);
+      h("div", {}, h("label.field.mono", {}, this.address), this.wrong, h("p.help", { text: t("gw_test_free") })), this.dialects, h("label.field", {}, icon("key", true), this.key), this.button);
     for (const kind of ["input", "change"]) this.form.addEventListener(kind, (event) => event.stopPropagation());
     this.append(h("section.card", { "aria-label": t("gw_new"), id: "gateway-new" }, h("header", {}, h("h2", { text: t("gw_new") }), h("span.q", { text: t("gw_new_note") })), h("div.in", {}, this.form, this.closed)));
   }

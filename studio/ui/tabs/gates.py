@@ -5,6 +5,7 @@ is shown anew, the pickers of the other tabs too.
 """
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import gradio as gr
 
@@ -40,35 +41,30 @@ class Keeps:
     def wire(self, demo: gr.Blocks) -> None:
         """Connect everything."""
         w = self.w
-        demo.load(self.arrive, None, w.all, **QUIET)
-        w.ways.open(self.open, None, w.all, **QUIET)
+        watched: dict[str, Any] = {"fn": self.watch, "inputs": None, "outputs": w.doctor, **QUIET}
+        demo.load(self.arrive, None, w.all, **QUIET).then(**watched)
+        w.ways.open(self.open, None, w.all, **QUIET).then(**watched)
         w.card.probe(self.probe, None, w.all, **QUIET)
         w.card.models(self.models, None, w.all, **QUIET)
         follows = {widget for one in self.asking for widget in (one.asks.picker, one.asks.form, one.asks.price, one.asks.tray) if widget}
         held = {widget for one in self.asking for widget in one.asks.asked}
         for changed in (w.card.changed, w.new.added):
             changed(self.changed, held, [*w.all, *follows], **QUIET)
-        w.doctor.model(self.choose, {w.doctor}, w.doctor, **QUIET)
-        w.doctor.ask(self.ask, None, w.doctor, **QUIET)
+        w.doctor.model(self.choose, {w.doctor}, w.doctor, **QUIET).then(**watched)
+        w.doctor.ask(self.ask, None, w.doctor, **QUIET).then(**watched)
         w.doctor.halt(self.halt, None, None, **QUIET)
         for listen, does in ((w.doctor.apply, self.apply), (w.doctor.forget, self.forget)):
             listen(does, held, [w.doctor, *follows], **QUIET)
 
     # events
 
-    async def arrive(self, request: gr.Request) -> AsyncIterator[Update]:
-        """A page opens: the gateway that starts, and an examination of it that is at work."""
-        access = self._access(self.page.studio.settings.chosen)
-        yield self._shown(access, request)
-        async for update in self._watched(access, self._model(access), request):
-            yield update
+    def arrive(self, request: gr.Request) -> Update:
+        """A page opens: the gateway that starts."""
+        return self._shown(self._access(self.page.studio.settings.chosen), request)
 
-    async def open(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
+    def open(self, event: gr.EventData, request: gr.Request) -> Update:
         """Another gateway of the list."""
-        access = self._named(event)
-        yield self._shown(access, request)
-        async for update in self._watched(access, self._model(access), request):
-            yield update
+        return self._shown(self._named(event), request)
 
     async def probe(self, event: gr.EventData, request: gr.Request) -> Update:
         """Test the connection: it costs nothing."""
@@ -102,20 +98,31 @@ class Keeps:
         self.page.relisted(name)
         return self._shown(self._access(name), request) | self._followed(values, language_of(request))
 
-    async def choose(self, values: Update, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
+    def choose(self, values: Update, event: gr.EventData, request: gr.Request) -> Update:
         """Another model for the doctor."""
         access = self._access(str(as_dict(values[self.w.doctor]).get("gateway", "")))
         model = str(as_dict(event._data).get("model", ""))[:200]  # noqa: SLF001
-        yield {self.w.doctor: gr.HTML(value=self._table(access, model, language_of(request)))}
-        async for update in self._watched(access, model, request):
-            yield update
+        return self._looked_at(access, model, request)
 
-    async def ask(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Update]:
-        """Begin an examination, and watch it."""
+    async def ask(self, event: gr.EventData, request: gr.Request) -> Update:
+        """Begin an examination."""
         access, model = self._asked(event)
         self.clinic.begin(access.gateway.name, model)
-        async for update in self._watched(access, model, request):
-            yield update
+        return self._looked_at(access, model, request)
+
+    async def watch(self, request: gr.Request) -> AsyncIterator[Update]:
+        """The table whenever an examination at work knows more, and at its end, as long as this is what the browser looks at."""
+        session = request.session_hash or ""
+        here = self._looking.get(session, ("", ""))
+        found = self.clinic.of(*here)
+        if found is not None and not found.over:
+            async for _ in self.clinic.watch(found):
+                if self._looking.get(session) != here:
+                    break
+                yield {self.w.doctor: gr.HTML(value=self._table(self._access(here[0]), here[1], language_of(request)))}
+            else:
+                return
+        yield {self.w.doctor: gr.skip()}  # else the last table would be said again over what is looked at now
 
     def halt(self, event: gr.EventData) -> None:
         """End the examination."""
@@ -159,9 +166,12 @@ class Keeps:
     def _asked(self, event: gr.EventData) -> tuple[Access, str]:
         return self._named(event), str(as_dict(event._data).get("model", ""))[:200]  # noqa: SLF001
 
-    def _model(self, access: Access) -> str:
-        """The model that the doctor is asked about first: one that is being examined, else the gateway's first."""
+    def _model(self, access: Access, request: gr.Request) -> str:
+        """The model that the doctor is asked about first: the one that is looked at, one that is being examined, else the gateway's first."""
         listed = [offer.model.id for offer in offers(access, self.page.listing(access))]
+        gateway, seen = self._looking.get(request.session_hash or "", ("", ""))
+        if gateway == access.gateway.name and seen in listed:
+            return seen
         return next((model for model in listed if self.clinic.working(access.gateway.name, model)), next(iter(listed), ""))
 
     @property
@@ -189,9 +199,8 @@ class Keeps:
         return {
             w.ways: gr.HTML(value=view.ways(everyone, known, self.tests, chosen=access.gateway.name, place=self._place, language=language)),
             w.card: gr.HTML(value=door),
-            w.doctor: gr.HTML(value=self._table(access, self._model(access), language)),
             w.new: gr.HTML(value=new),
-        }
+        } | self._looked_at(access, self._model(access, request), request)
 
     def _table(self, access: Access, model: str, language: Language, *, problem: StudioError | None = None) -> Doctor:
         """The doctor's table as it is now."""
@@ -220,20 +229,14 @@ class Keeps:
             language=language,
         )
 
-    async def _watched(self, access: Access, model: str, request: gr.Request) -> AsyncIterator[Update]:
-        """The table whenever an examination at work knows more, and at its end, as long as this is what the browser looks at."""
-        session, here, language = request.session_hash or "", (access.gateway.name, model), language_of(request)
+    def _looked_at(self, access: Access, model: str, request: gr.Request) -> Update:
+        """The doctor's table for a model, which the browser looks at from now on."""
+        session = request.session_hash or ""
         self._looking.pop(session, None)
-        self._looking[session] = here
+        self._looking[session] = (access.gateway.name, model)
         for old in list(self._looking)[:-1000]:
             del self._looking[old]
-        found = self.clinic.of(*here)
-        if found is None or found.over:
-            return
-        async for _ in self.clinic.watch(found):
-            if self._looking.get(session) != here:
-                return
-            yield {self.w.doctor: gr.HTML(value=self._table(access, model, language))}
+        return {self.w.doctor: gr.HTML(value=self._table(access, model, language_of(request)))}
 
     def _followed(self, values: Update, language: Language) -> Update:
         """Every tab's picker, and its form for what can be asked now."""
