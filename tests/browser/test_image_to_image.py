@@ -288,6 +288,7 @@ def test_more_pictures_than_the_model_takes(window, studio: Served) -> None:
     desk.add(VASE, CLOTH, file("third.png", picture((300, 500), "#393")), file("fourth.png", picture((320, 320), "#939")))
     expect(desk.tray.locator(".says")).to_contain_text("takes 3")
     expect(desk.refs.nth(3)).to_have_attribute("data-state", "unsent")
+    expect(desk.refs.locator(".num")).to_have_text(["1", "2", "3", ""])  # the model does not count it
     desk.box.fill("Make it blue")
     with another(desk.page, "i2i"):
         desk.generate.click()
