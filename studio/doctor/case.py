@@ -44,7 +44,7 @@ class Case:
         for number, call in enumerate(self._asked.calls):
             self.report = self.report.at(*(wish.name for wish in call.wishes), *call.also, state="asking")
             yield self.report
-            outcome = await self._call(call, sure=number == 1 and bool(self._first.images))  # the second's plain form is the first's
+            outcome = await self._call(call, sure=bool(self._first.images) and not call.references)  # without pictures, its plain form is the first one's
             if number == 0:
                 self._first = outcome
                 await self._again(call)

@@ -21,6 +21,9 @@ _SHAPE, _AREA = 0.06, 0.6
 _UNTOUCHED, _REPAINTED = 0.05, 0.15
 """Mean change outside a mask that is still none, and from which on the mask was not looked at."""
 
+_LONG = 240
+"""Characters of a refusal that fit into a row; the whole is in the library, with its run."""
+
 Told = tuple[Note, Verdict]
 
 
@@ -53,7 +56,8 @@ class Outcome:
     @property
     def words(self) -> str:
         """What the gateway said to that, in its own words where it had any."""
-        return (self.error.detail or self.error.title()).rstrip(".。") if self.error else ""
+        words = " ".join((self.error.detail or self.error.title()).split()) if self.error else ""
+        return (words if len(words) <= _LONG else words[: _LONG - 1] + "…").rstrip(".。")
 
     @property
     def turn(self) -> Turn | None:

@@ -14,7 +14,7 @@ from studio.doctor.changes import Change, changes
 from studio.doctor.questions import Call, questions
 from studio.doctor.report import Report
 from studio.engine import Studio
-from studio.errors import UsageError
+from studio.errors import StorageFault, UsageError
 from studio.settings import Access
 
 
@@ -45,8 +45,8 @@ class Doctor:
         return Price(cost=Cost(usd=usd, basis="usage" if free else "estimate" if usd is not None else "unknown", date=date), calls=len(costs) + again)
 
     async def examine(self, gateway: str, model: str) -> AsyncIterator[Report]:
-        """The report so far, after each step; the last one is finished (`when`) and kept. Raises UsageError for what can not even be asked, StorageFault
-        where the report can not be kept. A failure on the way is a row of the report, and its `problem` where it ends the asking."""
+        """The report so far, after each step; the last one is finished (`when`) and kept. Raises UsageError for what can not even be asked. A
+        failure on the way is a row of the report, and its `problem` where it ends the asking, or where the report can not be kept."""
         if not model.strip():
             raise UsageError("plan.no_model", field="model")
         access = self._access(gateway)
@@ -58,7 +58,10 @@ class Doctor:
                 yield report
         report = replace(case.report, when=self.studio.now().isoformat(timespec="seconds"))
         if report.learned:
-            await asyncio.to_thread(reports.keep, self.studio.library.home, report)
+            try:
+                await asyncio.to_thread(reports.keep, self.studio.library.home, report)
+            except StorageFault as fault:  # what was learned is shown all the same
+                report = replace(report, problem=report.problem or fault)
         yield report
 
     def kept(self, gateway: str, model: str) -> Report | None:
@@ -67,7 +70,7 @@ class Doctor:
 
     def changes(self, report: Report) -> tuple[Change, ...]:
         """What applying the report will change, each with its sentence; empty where the form already offers what is honoured."""
-        return changes(report, self._access(report.gateway).gateway)
+        return changes(report, next(access.own for access in self.studio.settings.access if access.gateway.name == report.gateway))
 
     def followed(self, gateway: str, model: str) -> Report | None:
         """The report that the form follows; None where it follows none. It may be older than the last one."""

@@ -8,7 +8,6 @@ import hashlib
 import http.server
 import json
 import os
-import pty
 import re
 import signal
 import socket
@@ -255,6 +254,7 @@ def test_doctor_does_not_spend_money_unasked(capsys, gateways) -> None:
 
 @pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"\n", 130)])
 def test_doctor_asks_on_a_terminal(gateways, answer: bytes, code: int) -> None:
+    pty = pytest.importorskip("pty")
     words = ["doctor", "--gateway", "octopusx", "--model", "gemini-2.5-flash-image-preview", "--json"]
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "rb", closefd=False) as typed:

@@ -161,6 +161,12 @@ def test_asking_again_asks_for_what_is_not_offered_and_changes_nothing_unasked(t
     asyncio.run(work())
 
 
+def test_what_a_report_changes_is_said_without_a_key_too(tmp_path: Path) -> None:
+    studio = studio_of(tmp_path, Fake(), NATIVE.replace("X_KEY", "OTHER_KEY"))
+    assert not next(access for access in studio.settings.access if access.gateway.name == "x").configured
+    assert Doctor(studio).changes(report("seed", "refused"))
+
+
 def test_a_model_that_was_only_typed_is_listed_once_its_report_is_followed(tmp_path: Path) -> None:
     async def work():
         async with studio_of(tmp_path, Fake(aspect=False)) as studio:

@@ -143,6 +143,29 @@ def test_a_model_that_is_not_there_stops_it(tmp_path: Path) -> None:
     assert set(verdicts(report).values()) == {"unknown"}
 
 
+def test_a_conversation_alone_is_not_paid_for_twice(tmp_path: Path) -> None:
+    words = "Please use a valid role: user."
+    wire = Fake(refuses={'"role": "model"': words})
+    report = examined(tmp_path, wire, NATIVE.replace("max_references = 3", "max_references = 0"))
+    assert (verdicts(report)["signatures"], len(wire.calls)) == ("refused", 3)
+    assert words.rstrip(".") in str(report.get("signatures").got)
+    assert "references" not in verdicts(report)
+
+
+def test_a_long_refusal_fits_into_its_row(tmp_path: Path) -> None:
+    report = examined(tmp_path, Fake(refuses={'"seed"': "seed\n" * 500}))
+    assert verdicts(report)["seed"] == "refused"
+    assert len(str(report.get("seed").got)) < 300
+    assert "\n" not in str(report.get("seed").got)
+
+
+def test_a_disk_that_takes_no_report_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "doctor").write_text("in the way", encoding="utf-8")
+    report = examined(tmp_path, Fake())
+    assert verdicts(report)["aspect"] == "honoured"
+    assert (report.when != "", report.problem.kind) == (True, "storage")
+
+
 def test_where_it_is_free_the_same_seed_is_asked_for_twice(tmp_path: Path) -> None:
     assert verdicts(examined(tmp_path / "a", Fake(), NATIVE + "free = true\n"))["seed"] == "honoured"
     assert verdicts(examined(tmp_path / "b", Fake(same_seed=False), NATIVE + "free = true\n"))["seed"] == "ignored"
