@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from studio.words import say
+from tests.browser.test_access import Axe
 from tests.browser.test_touch import SMALL, TOUCHED
 from tests.served import Served
 from tests.web.test_keys import site
@@ -201,3 +202,25 @@ def test_it_stands_at_every_size(window, width: int, height: int, locale: str, t
     if locale == "zh-CN":
         words = page.locator("#gateways").inner_text()
         assert [word for word in ("Connection", "Address", "Save", "Doctor", "Add", "Test", "Ask", "native", "models") if word in words] == []
+
+
+def test_axe_finds_nothing_and_keys_reach_everything(window) -> None:
+    page = tab(window)
+    axe = Axe(page)
+    page.locator("gateway-list .way[tabindex='0']").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    title = page.locator("gateway-list .way").nth(1).locator("b").inner_text()
+    expect(page.locator("gateway-card h1")).to_have_text(title)
+    axe.look("without a key")
+    choose(page, "Ofox")
+    page.locator("gateway-card").get_by_role("button", name="Test connection").press("Enter")
+    expect(page.locator("gateway-card .tag")).to_have_text("connected")
+    page.get_by_role("textbox", name="Address").press("Enter")
+    expect(page.locator("gateway-new").get_by_role("alert").first).to_have_text("Type its address first.")
+    axe.look("tested, and an address that is none")
+    choose(page, "Demo renderer")
+    expect(page.locator("gateway-doctor tbody tr").first).to_be_visible()  # an earlier test has asked it
+    axe.look("what the doctor found", "gateway-doctor")
+    axe.close()

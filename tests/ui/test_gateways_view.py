@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,10 @@ from studio.doctor import Check, Price, Report
 from studio.errors import NetworkFault, NotConfigured, UsageError
 from studio.gateways import discover
 from studio.live import Listing
-from studio.settings import Access
+from studio.settings import Access, Settings
 from studio.ui.owner import at_home
 from studio.ui.view import doctor as tables
+from studio.ui.view import form
 from studio.ui.view import gateways as view
 from studio.ui.view.gateways import Reach
 
@@ -66,6 +68,15 @@ def test_models_say_where_they_are_known_from() -> None:
     assert notes["google/gemini-3.1-flash-image-preview"][0].endswith("not in the live list")
     assert notes["google/new-image-model"] == ("from the live list, treated as an ordinary model", "price unknown")
     assert "live list" not in notes["openai/gpt-image-2"][0]
+
+
+def test_the_picker_offers_what_only_the_live_list_names() -> None:
+    settings = Settings(home=Path("h"), access=(OFOX, BARE, DEMO))
+    listings = {"ofox": Listing(ids=("google/new-image-model",), when=NOW)}
+    shown = form.picker(settings, "ofox", "google/new-image-model", "en", listings=listings)
+    assert [group["gateway"] for group in shown["groups"]] == ["ofox", "demo"]
+    assert [model["id"] for model in shown["groups"][0]["models"]][-1] == "google/new-image-model"
+    assert shown["model"] == "google/new-image-model"
 
 
 def test_what_is_wrong_with_its_settings_is_said() -> None:
