@@ -1,5 +1,6 @@
 """The tab Gateways as values, without gradio: what is known and what is not, the doctor's table in every state, and who may change settings."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,6 +53,7 @@ def test_a_key_is_in_no_value() -> None:
     assert door(OFOX)["keyed"]
     assert door(OFOX)["key_place"] == "set in the environment"
     assert door(BARE)["key_place"] == ""
+    assert door(replace(OFOX, where=str(Path.home() / "x" / ".env")))["key_place"] == f"set in ~{os.sep}x{os.sep}.env"
     assert door(OFOX)["addresses"] == ["https://api.ofox.example/gemini", "https://api.ofox.example/v1"]
 
 

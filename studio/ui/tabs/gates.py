@@ -177,8 +177,7 @@ class Keeps:
     @property
     def _place(self) -> str:
         """Where keys are written, as a person would say it."""
-        path, home = key_file(self.page.studio.settings), str(self.page.studio.settings.home.home())
-        return str(path).replace(home, "~", 1) if str(path).startswith(home) else str(path)
+        return view.tilde(str(key_file(self.page.studio.settings)))
 
     def _shown(self, access: Access, request: gr.Request, listing: Listing | None = None) -> Update:
         """The list, the gateway, the doctor's table for its first model, and whether another may be added here."""

@@ -1,8 +1,10 @@
 """The tab Gateways as values: the list, and one gateway. What was never asked for is not known, and is said so."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from studio.core.prices import estimate
 from studio.errors import StudioError
@@ -97,7 +99,7 @@ def door(
         address_note=_address(access, language),
         variable=variable,
         keyed=bool(access.key),
-        key_place=_place(access, place, language),
+        key_place=_place(access, language),
         key_note=say("gateways.key_note", language, place=place, variable=variable),
         settable=settable,
         why_not=say("gateways.not_here", language, variable=variable),
@@ -119,11 +121,17 @@ def _address(access: Access, language: Language) -> str:
     return say("gateways.address_by", language, variable=access.gateway.base_env) if access.gateway.base_env else ""
 
 
-def _place(access: Access, place: str, language: Language) -> str:
+def _place(access: Access, language: Language) -> str:
     if not access.key:
         return ""
-    where = say("gateways.place.environ", language) if access.where == "environ" else access.where or place
+    where = say("gateways.place.environ", language) if access.where == "environ" else tilde(access.where)
     return say("gateways.key_in", language, place=where)
+
+
+def tilde(path: str) -> str:
+    """A path as a person would write it."""
+    home = str(Path.home())
+    return "~" + path.removeprefix(home) if path.startswith(home + os.sep) else path
 
 
 def _tested(tested: Reach | None, language: Language) -> tuple[str, shapes.Mark]:
