@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 import httpx
 
 from studio.errors import BadReply
-from studio.http.address import PORTS, Endpoint, shown
+from studio.http.address import PORTS, Endpoint, is_loopback, shown
 from studio.http.secrecy import redact
 
 NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the last four bytes are the real address
@@ -63,7 +63,10 @@ def parse(url: str, endpoint: Endpoint) -> httpx.URL:
         host, port = place(target)
     except (ValueError, httpx.InvalidURL):
         raise refused(url, endpoint) from None
-    if target.scheme not in PORTS or not host or target.userinfo or not 0 < port < 65_536 or any(char.isspace() or char < " " for char in url):
+    odd = b"%" in host or any(char.isspace() or char < " " for char in url)
+    if target.scheme not in PORTS or not host or target.userinfo or odd or not 0 < port < 65_536:
+        raise refused(url, endpoint)
+    if is_loopback(host.decode("ascii", "replace")) and not own(target, endpoint):  # by its name, whatever a resolver makes of it
         raise refused(url, endpoint)
     return target
 

@@ -5,9 +5,11 @@ Where each number is held, by the names of the tests (`test_NN_…`):
     1–28            test_section_10.py           requests
     36–51           test_section_10_replies.py   replies; of 50 what a Gemini answer can hold of it
     52–60           test_section_10_streams.py   streams, errors, robustness
-    29–35, 50       with the OpenAI Images dialect, which is not there yet
+    29–35, 50       test_section_10_openai.py    the Images protocol, and what of the others concerns its wire
 
-`test_documents.py` sends and answers what the five documents show; `test_unusual.py` what is legal and odd.
+`test_documents.py` sends and answers what the five documents show, `test_unusual.py` what is legal and odd, `test_wild.py` what was seen elsewhere,
+`test_bombs.py` what never ends. `test_section_8.py` says which test holds which row of the resilience catalogue; `mutations.py` breaks the code in many
+places and shows that a numbered test fails each time.
 """
 
 import base64
@@ -51,9 +53,18 @@ async def sent(home, name, *replies, env=None, **asked):
 
 
 def test_every_number_has_its_test():
-    names = [n for file in HERE.glob("test_*.py") for n in re.findall(r"^(?:async )?def test_((?:\d\d_)+)", file.read_text(encoding="utf-8"), re.MULTILINE)]
+    names = [n for file in HERE.glob("test_*.py") for n in re.findall(r"^(?:async )?def test_((?:\d+_)+)", file.read_text(encoding="utf-8"), re.MULTILINE)]
     held = {int(number) for name in names for number in name.strip("_").split("_")}
-    assert {*range(1, 29), *range(36, 61)} - held == set()
+    assert set(range(1, 61)) - held == set()
+
+
+PROTOCOLS = HERE.parents[1].parent / "shared" / "reference" / "PROTOCOLS.md"
+
+
+@pytest.mark.skipif(not PROTOCOLS.is_file(), reason="the protocol reference does not lie beside this checkout")
+def test_there_are_sixty_numbers():
+    section = PROTOCOLS.read_text(encoding="utf-8").partition("## 10.")[2].partition("## 11.")[0]
+    assert [int(number) for number in re.findall(r"^(\d+)\. ", section, re.MULTILINE)] == list(range(1, 61))
 
 
 @wired
@@ -91,6 +102,28 @@ async def test_03_the_key_is_nowhere_but_in_its_header(tmp_path, name, caplog):
     # desk() has read every log line and every file of the home by now
     assert KEY not in caplog.text
     assert len(d.got) == 4
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+@pytest.mark.parametrize("name", NAMES)
+@wired
+async def test_03_a_key_that_an_answer_repeats_is_kept_and_shown_nowhere(tmp_path, name, streamed):
+    half = len(KEY) // 2
+    parts = ({"text": f"Thinking with {KEY}.", "thought": True}, {"text": f"You sent {KEY[:half]}"}, {"text": f"{KEY[half:]}, thank you. sk-Conf"},
+             {"text": f"signed {KEY}", "thoughtSignature": "abc"}, inline(picture(), partMetadata={"key": KEY}), {"executableCode": {"code": KEY}})  # fmt: skip
+    end = said(finish="STOP", modelVersion=KEY)
+    end["candidates"][0]["finishMessage"] = KEY
+    wire = reply(sse(*(said(part, finish="") for part in parts), end), kind="text/event-stream") if streamed else reply(end | {
+        "candidates": [{**end["candidates"][0], "content": {"parts": list(parts)}}]
+    })  # fmt: skip
+    async with desk(tmp_path, wire) as d:
+        result = await d.studio.run(Request(prompt="a fox", gateway=name, model=MODELS[name], stream=streamed))
+    assert result.status == "ok", report(result)
+    assert result.thoughts == "Thinking with [key]."
+    assert result.text == "You sent [key], thank you. sk-Confsigned [key]"
+    for words in (repr(result), json.dumps(report(result)), repr(result.turn())):
+        assert KEY not in words
+    # desk() has read the record and the raw reply by now
 
 
 @pytest.mark.parametrize("tail", ["", "/", "//", "/v1beta", "/v1beta/", "/v1beta/models", "/v1beta/models/", "/v1beta/models/x:generateContent"])

@@ -301,6 +301,39 @@ async def test_39_50_addresses_are_fetched_without_the_key(tmp_path: Path):
 
 
 @wired
+async def test_3_a_key_in_a_rewritten_prompt_is_taken_out(tmp_path: Path):
+    async with desk(tmp_path, reply({"model": KEY, "data": [{"b64_json": b64(picture()), "revised_prompt": f"a fox {KEY}"}]}), env=OPENAI) as at:
+        result = await at.studio.run(studio.Request(gateway="openai", prompt="a fox", stream=False))
+        assert "The prompt was rewritten before drawing: a fox [key]" in report(result)["notes"]
+        assert KEY not in repr(result) + json.dumps(report(result))
+
+
+@wired
+async def test_39_a_failed_download_repeats_the_download_and_never_the_generation(tmp_path: Path):
+    async def half(writer, got):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + picture())
+        await writer.drain()
+
+    answers = iter((reply("", "503 Busy"), half, reply(picture(), kind="image/png")))
+
+    def choose(got):
+        return next(answers) if got.method == "GET" else reply({"data": [{"url": f"http://{got.headers['host']}/1.png"}]})
+
+    async with desk(tmp_path, choose=choose, env=OPENAI) as at:
+        result = await at.studio.run(studio.Request(gateway="openai", prompt="a fox", stream=False))
+        assert (result.status, [got.method for got in at.got]) == ("ok", ["POST", "GET", "GET", "GET"])
+        assert result.images[0].path.read_bytes() == picture()
+    for failure, gets in ((reply("", "503 Busy"), 3), (reply("", "404 Gone"), 1), (reply("<html>", kind="text/html"), 1)):
+
+        def fail(got, failure=failure):
+            return failure if got.method == "GET" else reply({"data": [{"url": f"http://{got.headers['host']}/1.png"}]})
+
+        async with desk(tmp_path / str(gets) / failure[9:12].decode(), choose=fail, env=OPENAI) as at:
+            result = await at.studio.run(studio.Request(gateway="openai", prompt="a fox", stream=False))
+            assert (result.error.billed, [got.method for got in at.got]) == ("maybe", ["POST", *["GET"] * gets])
+
+
+@wired
 async def test_50_a_prompt_that_is_only_repeated_is_no_news(tmp_path: Path):
     async with desk(tmp_path, reply({"data": [{"b64_json": b64(picture()), "revised_prompt": "a fox"}]}), env=OPENAI) as at:
         result = await at.studio.run(studio.Request(gateway="openai", prompt="a fox", stream=False))

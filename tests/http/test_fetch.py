@@ -3,11 +3,12 @@
 import asyncio
 import socket
 import ssl
+import time
 from pathlib import Path
 
 import pytest
 
-from studio.errors import BadReply, NetworkFault, ServerFault
+from studio.errors import BadReply, NetworkFault, ServerFault, TimedOut
 from studio.http import guard
 
 PEM = Path(__file__).with_name("loopback.pem")
@@ -17,6 +18,10 @@ PRIVATE = [
     "100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1",
     "255.255.255.255", "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
     "::ffff:a9fe:a9fe", "::127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "2002:0a00:0001::1", "", "nonsense",
+    "64:ff9b:1::808:808", "64:ff9b:1:7f00:0:100::",  # RFC 8215: a translator of this very network
+    "2001:0:53aa:64c:0:fbff:80ff:fffe", "2001:0:808:808::f7f7:f7f7",  # Teredo
+    "2606:4700::5efe:10.0.0.1", "2606:4700::200:5efe:169.254.169.254", "fe80::5efe:8.8.8.8",  # ISATAP
+    "100::1", "3fff::1", "2001:db8::", "5f00::1", "4000::1", "::ffff:0:0", "::ffff:0:127.0.0.1",
 ]  # fmt: skip
 
 
@@ -39,6 +44,11 @@ def fetch(net, url, sink, base="https://api.example", auth="bearer", **limits):
     [
         "http://127.0.0.1/x.png", "http://localhost/x.png", "http://[::1]/x.png", "http://[::ffff:127.0.0.1]/x.png", "http://169.254.169.254/latest/meta-data",
         "http://0x7f000001/x.png", "http://2130706433/x.png", "http://127.1/x.png", "http://10.0.0.1/x.png", "file:///etc/passwd", "ftp://example.com/x.png", "gopher://x/",
+        "http://0177.0.0.1/x.png", "http://017700000001/x.png", "http://0x7f.1/x.png", "http://0x7f.0.0.0x1/x.png", "http://0/x.png", "http://127.0.0.1./x.png",
+        "http://LOCALHOST/x.png", "http://localhost./x.png", "http://a.localhost/x.png", "http://%31%32%37.0.0.1/x.png", "http://127。0。0。1/x.png",
+        "http://１２７.０.０.１/x.png", "http://①②⑦.⓪.⓪.①/x.png", "http://[::127.0.0.1]/x.png", "http://[::ffff:7f00:1]/x.png", "http://[64:ff9b::7f00:1]/x.png",
+        "http://[64:ff9b:1::7f00:1]/x.png", "http://[2002:7f00:1::]/x.png", "http://[fe80::1%25lo]/x.png", "http://[fd00::1]/x.png", "http://[::]/x.png",
+        "http://user:pw@example.com/x.png", "http://example.com:pw@127.0.0.1/x.png", "http://example.com\\@127.0.0.1/x.png", "javascript:alert(1)", "data:x",
         "http://user@example.com/x.png", "http:///x.png", "http://h:99999/x.png", "//127.0.0.1/x", "http://a\nb/",
     ],
 )  # fmt: skip
@@ -172,6 +182,65 @@ def test_the_checked_address_is_the_one_that_is_connected_to(net, sink, monkeypa
             server.close()
 
     asyncio.run(go())
+
+
+def test_a_name_whose_answers_change_is_looked_up_for_each_try_and_each_hop(net, sink, monkeypatch):
+    """Public when it was looked at, private a moment later: each connection is made to an address that was checked for it."""
+    answers = iter(["127.0.0.1", "127.0.0.1", "10.0.0.7"])
+    monkeypatch.setattr(guard, "is_public", lambda address: address == "127.0.0.1")  # stands for a public one
+
+    async def resolve(self, host, port, **rest):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    async def go():
+        async with net.upstream(net.reply("", "503 No"), net.reply("", "302 Found", location="/again"), net.reply(net.PNG)) as up:
+            monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", resolve)
+            with pytest.raises(BadReply) as caught:
+                await fetch(net, f"http://pictures.test:{up.port}/p", sink)
+            assert (caught.value.key, len(up.got)) == ("http.picture_refused", 2)
+
+    asyncio.run(go())
+    assert list(answers) == []
+    assert sink.data == b""
+
+
+def test_one_try_has_a_minute_from_the_name_to_the_last_byte(net, sink, monkeypatch):
+    monkeypatch.setattr("studio.http.fetch.SECONDS", 0.2)
+
+    async def slow(writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + net.PNG)
+        while True:
+            await asyncio.sleep(0.05)
+            writer.write(b"x")
+            await writer.drain()
+
+    async def forever(*args, **rest):
+        await asyncio.sleep(30)
+
+    async def go(resolve=None):
+        async with net.upstream(slow) as up:
+            if resolve:
+                monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", resolve)
+            with pytest.raises(TimedOut) as caught:
+                await fetch(net, up.url + "/p", sink, up.url)
+            assert (caught.value.key, caught.value.billed) == ("http.picture_timeout", "maybe")
+
+    began = time.monotonic()
+    asyncio.run(go())
+    asyncio.run(go(forever))
+    assert time.monotonic() - began < 3
+    assert net.waits == [1.0, 2.0] * 2
+
+
+def test_a_path_alone_is_at_the_gateways_own_address(net, sink):
+    async def go():
+        async with net.upstream(net.reply(net.PNG)) as up:
+            assert await fetch(net, "/images/a%2Bb.png?x=1", sink, f"{up.url}/v1") == "image/png"
+            return up.got
+
+    (got,) = asyncio.run(go())
+    assert got.target == "/images/a%2Bb.png?x=1"
+    assert "s3cret" not in str(got)
 
 
 def test_one_private_address_condemns_a_name(net, sink, monkeypatch):
