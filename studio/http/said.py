@@ -69,7 +69,7 @@ def in_reply(message: Mapping[str, Any]) -> bool:
     """Whether a message of a reply that began well is an error: named as one, or words and a code and nothing else."""
     if message.get("error") or message.get("type") == "error" or message.get("success") is False:
         return True
-    words = any(isinstance(message.get(key), str) and message[key] for key in ("message", "msg", "detail"))
+    words = any(isinstance(message.get(key), str) and message[key] for key in ("message", "msg")) or isinstance(message.get("detail") or None, str | list)
     return words and set(message) <= {"message", "msg", "detail", "code", "status", "type", "param", "request_id", "requestId", "error", "timestamp", "path"}
 
 
