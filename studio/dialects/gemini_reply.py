@@ -30,6 +30,7 @@ _ENDINGS: dict[str, Ending] = {
     "PUP_LIMITED_DISABLED": "limited",
 }
 _SOUND = re.compile(r"(?:audio|video)/|application/pdf", re.IGNORECASE)
+_FILE = re.compile(r"(?:https?://[^\s/?#]+/v1beta/)?files/[\w-]+(?::download)?")
 _PLAIN = {"text", "thought"}
 
 
@@ -186,10 +187,17 @@ def _inline(part: Mapping[str, Any], *, draft: bool) -> Iterator[Event]:
 def _file(part: Mapping[str, Any], *, draft: bool) -> Iterator[Event]:
     """fileData behind an address; replayed as inlineData."""
     file = get(part, "fileData")
-    source, mime = _text(get(file, "fileUri")), _text(get(file, "mimeType"))
+    source, mime = _media(_text(get(file, "fileUri"))), _text(get(file, "mimeType"))
     if isinstance(images.read(source), images.Url) and not _SOUND.match(mime):
         rest = {key: value for key, value in part.items() if key not in {"fileData", "file_data"}}
         yield _picture({"inlineData": {**({"mimeType": mime} if mime else {}), "data": DIGEST}, **rest}, source, mime, draft=draft)
+
+
+def _media(uri: str) -> str:
+    """Where the bytes of a file are: what Google's Files API calls `files/…` is its description, unless `alt=media` asks for the thing itself."""
+    if _FILE.fullmatch(uri):
+        return f"{'' if '://' in uri else '/v1beta/'}{uri}?alt=media"
+    return uri
 
 
 def _picture(part: Mapping[str, Any], source: str, mime: str, *, draft: bool) -> PictureLink:

@@ -130,7 +130,8 @@ def test_43_a_hyperlink_is_a_picture_only_where_there_is_no_other():
 def test_44_file_data():
     for part in ({"fileData": {"fileUri": "https://cdn.example/a", "mimeType": "image/png"}}, {"file_data": {"file_uri": "https://cdn.example/a"}}):
         assert links(of(part)) == [("https://cdn.example/a", False)]
-    [other] = of({"fileData": {"fileUri": "files/abc", "mimeType": "image/png"}})
+    assert links(of({"fileData": {"fileUri": "files/abc", "mimeType": "image/png"}})) == [("/v1beta/files/abc?alt=media", False)]
+    [other] = of({"fileData": {"fileUri": "gs://bucket/abc", "mimeType": "image/png"}})
     assert isinstance(other, OtherPart)
     [other] = of({"fileData": {"fileUri": "https://cdn.example/a.mp4", "mimeType": "video/mp4"}})
     assert isinstance(other, OtherPart)
