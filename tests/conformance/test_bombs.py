@@ -231,10 +231,11 @@ async def test_addresses_that_lead_in_a_circle(tmp_path):
 
 @wired
 async def test_60_a_list_of_models_without_end(tmp_path, bounded):
-    async with desk(tmp_path, endless(b'{"models": [', json.dumps({"name": "models/x-image"}).encode() + b",")) as d:
-        with pytest.raises(Exception, match="does not end") as caught:
-            await d.studio.live_models("generic")
-        assert (caught.value.key, len(d.got)) == ("reply.endless", 1)
+    for wire in (endless(b'{"models": [', json.dumps({"name": "models/x-image"}).encode() + b","), endless(b'{"models": [{"name": "models/', b"a")):
+        async with desk(tmp_path, wire) as d:
+            with pytest.raises(Exception, match="does not end") as caught:
+                await d.studio.live_models("generic")
+            assert (caught.value.key, len(d.got)) == ("reply.endless", 1)
     count = iter(range(10**6))
     page = {"models": [{"name": f"models/{n}-image"} for n in range(500)]}
     async with desk(tmp_path, choose=lambda _: reply({**page, "nextPageToken": f"t{next(count)}"})) as d:

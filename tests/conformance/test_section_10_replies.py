@@ -8,6 +8,7 @@ from studio import Request
 from studio.core.parts import Picture, Thought
 from studio.core.report import report
 from studio.dialects.images import sniff
+from studio.words import say
 from tests.conformance.recorder import KEY, b64, desk, inline, noise, picture, reply, said, sse, wired
 
 RED, BLUE, GREY = picture("red"), picture("blue"), picture("grey")
@@ -169,10 +170,12 @@ async def test_45_a_blocked_prompt_is_said_with_its_reason(tmp_path, candidates,
 @wired
 async def test_46_every_end_has_its_own_words(tmp_path):
     told = {}
+    kinds = dict.fromkeys(("IMAGE_SAFETY", "PROHIBITED_CONTENT", "RECITATION"), "blocked")
     for reason in ("IMAGE_SAFETY", "NO_IMAGE", "PROHIBITED_CONTENT", "RECITATION", "MAX_TOKENS", "LANGUAGE", "BRAND_NEW_REASON"):
         message = {"candidates": [{"content": {"role": "model"}, "finishReason": reason, "finishMessage": f"Because of {reason.lower()}."}]}
         result = await answered(tmp_path, reply(message))
         assert result.status == "failed"
+        assert result.error.kind == kinds.get(reason, "no_image")
         assert f"Because of {reason.lower()}." in str(result.error)
         assert report(result)["delivered"]["finish"] == reason
         assert result.answers[0].attempts == 1
@@ -187,6 +190,7 @@ async def test_47_a_text_alone_is_shown(tmp_path):
     assert (result.status, result.error.kind) == ("failed", "no_image")
     assert result.text == "I can only describe it."
     assert "I can only describe it." in str(result.error)
+    assert result.error.title() == say("verdict.text_only")
     assert len(answered.got) == 1
 
 
