@@ -69,4 +69,6 @@ def _laid(text: str, variable: str, value: str | None) -> str:
     whole = "".join(pieces)
     if value is None:
         return whole
-    return f"{whole}{end if whole and not whole.endswith((chr(10), chr(13))) else ''}{variable}={value}{end}"
+    line = f"{variable}={value}{end}"
+    last = f"{whole}{end if whole and not whole.endswith((chr(10), chr(13))) else ''}{line}"
+    return last if any(binding.key == variable for binding in parse_stream(StringIO(last, newline=""))) else line + whole  # a quote stands open there

@@ -142,6 +142,22 @@ def test_every_key_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory
     assert env_file(path) == {"BEFORE": "1", "A_KEY": "other"}
 
 
+LINE = st.text(alphabet="AB_KEY=#'\"\\ \t\n\r$export", max_size=60)
+
+
+@given(LINE, st.sampled_from(["sk-1", "a'b", 'a"b', "a\\", "a#b", "$KEY"]))
+def test_whatever_stands_in_the_file_stands_there_afterwards(tmp_path_factory: pytest.TempPathFactory, text: str, key: str) -> None:
+    path = tmp_path_factory.mktemp("env") / ".env"
+    path.write_bytes(text.encode())
+    before = env_file(path)
+    keys.save(path, "A_KEY", key)
+    after = env_file(path)
+    assert after.pop("A_KEY") == key
+    assert after == {name: value for name, value in before.items() if name != "A_KEY"}
+    keys.remove(path, "A_KEY")
+    assert env_file(path) == after
+
+
 def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / ".env"
     threads = [threading.Thread(target=keys.save, args=(path, f"KEY_{number}", f"sk-{number}")) for number in range(8)]

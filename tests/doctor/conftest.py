@@ -73,6 +73,7 @@ class Fake(httpx.AsyncBaseTransport):
     same_seed: bool = True
     refuses: dict[str, str] = field(default_factory=dict)
     most: int = 99
+    without: str = "nothing"  # the end of a path that it does not have
     status: dict[int, int] = field(default_factory=dict)
     calls: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
@@ -86,6 +87,8 @@ class Fake(httpx.AsyncBaseTransport):
         self.paths.append(request.url.path)
         self.calls.append(body)
         text = json.dumps(body)
+        if request.url.path.endswith(self.without):
+            return httpx.Response(404, json={"detail": "Not Found"})
         if status := self.status.get(len(self.calls), self.status.get(0)):
             return httpx.Response(status, json={"error": {"message": f"No: {status}", "code": status}})
         for part, words in self.refuses.items():

@@ -104,6 +104,13 @@ def test_three_references_are_too_many_and_one_is_not(tmp_path: Path) -> None:
     assert str(report.get("references").got).startswith("one is taken")
 
 
+def test_a_server_that_only_generates(tmp_path: Path) -> None:
+    wire = Fake(without="/images/edits")
+    report = examined(tmp_path, wire, IMAGES)
+    assert (verdicts(report)["references"], verdicts(report)["mask"], verdicts(report)["count"]) == ("refused", "unknown", "honoured"), said(report)
+    assert report.problem is None
+
+
 def test_no_picture_is_taken_at_all(tmp_path: Path) -> None:
     report = examined(tmp_path, Fake(most=0))
     assert verdicts(report)["references"] == "refused"
