@@ -66,7 +66,7 @@ def remove_key(studio: Studio, gateway: str) -> Written:
 
 def draft(base_url: str, *, dialect: str = "gemini", auth: str = "bearer", name: str = "", title: str = "", key: str = "", wants_key: bool = True) -> Access:
     """A gateway as it would be if it were added, to be tested first (`Studio.probe(access=…)`). Raises UsageError for an address or a key that is none."""
-    table = _table((), base_url, dialect=dialect, auth=auth if wants_key else "none", name=name, title=title)
+    table = _table((), base_url, used=set(), dialect=dialect, auth=auth if wants_key else "none", name=name, title=title)
     (gateway,) = declared.read(declared.added("", table))
     return Access(gateway=gateway, base_url=gateway.base_url, key=check_key(key) if key.strip() else "", declared=True)
 
@@ -89,7 +89,7 @@ def add_gateway(
     if key.strip():
         check_key(key)
     taken = tuple(access.gateway.name for access in studio.settings.access)
-    table = _table(taken, base_url, dialect=dialect, auth=auth if wants_key else "none", name=name, title=title, models=models)
+    table = _table(taken, base_url, used=_variables(studio), dialect=dialect, auth=auth if wants_key else "none", name=name, title=title, models=models)
     with locked(path):
         _write(path, declared.added(_text(path), table))
     studio.reload()
@@ -152,7 +152,16 @@ def _written(studio: Studio, gateway: str, variable: str, path: Path, said: Note
     return Written(access=access, variable=variable, path=path, notes=tuple(notes))
 
 
-def _table(taken: tuple[str, ...], base_url: str, *, dialect: str, auth: str, name: str, title: str, models: tuple[str, ...] = ()) -> Table:
+def _variables(studio: Studio) -> set[str]:
+    """Variables that belong to a gateway, or hold anything by now: a new gateway takes none of them, or a key of another would go to its address."""
+    seen = _seen(studio)
+    said = {name for layer in seen.layers for name, value in layer.values.items() if value.strip()} if seen else set[str]()
+    return said | {variable for access in studio.settings.access for variable in access.gateway.key_env}
+
+
+def _table(
+    taken: tuple[str, ...], base_url: str, *, used: set[str], dialect: str, auth: str, name: str, title: str, models: tuple[str, ...] = ()
+) -> Table:
     """The table of a gateway that is known by its address."""
     normalise(base_url)
     host = (urlsplit(base_url.strip()).hostname or "") if "://" in base_url else ""
@@ -163,9 +172,17 @@ def _table(taken: tuple[str, ...], base_url: str, *, dialect: str, auth: str, na
         chosen = f"{wished}-{number}"
     if chosen.lower() in (other.lower() for other in taken):
         raise UsageError("declared.taken", field="name", name=chosen[:40])
-    variable = "" if auth == "none" else f"{re.sub(r'[^A-Z0-9]', '_', chosen.upper())}_API_KEY"
-    variable = f"_{variable}" if variable[:1].isdigit() else variable
+    variable = "" if auth == "none" else _variable_of(chosen, used)
     return Table(name=chosen, base_url=base_url.strip(), dialect=dialect, title=title.strip(), auth=auth, key_env=variable, models=models)
+
+
+def _variable_of(name: str, used: set[str]) -> str:
+    """A variable of its own for a gateway of this name."""
+    stem = re.sub(r"[^A-Z0-9]", "_", name.upper())
+    stem, number, others = f"_{stem}" if stem[:1].isdigit() else stem, 1, {other.upper() for other in used}
+    while (variable := f"{stem}_API_KEY" if number == 1 else f"{stem}_{number}_API_KEY") in others:
+        number += 1
+    return variable
 
 
 def _name_of(host: str) -> str:

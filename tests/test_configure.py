@@ -182,6 +182,24 @@ def test_a_name_is_made_of_the_address(tmp_path: Path) -> None:
     assert [gateway.key_env[0] for gateway in made][:3] == ["HARBOUR_API_KEY", "HARBOUR_2_API_KEY", "_127_0_0_1_API_KEY"]
 
 
+def test_a_new_gateway_never_takes_the_key_of_another(tmp_path: Path) -> None:
+    """A host named gemini would have the variable that may hold Google's key."""
+    env = {"GEMINI_API_KEY": "sk-of-google", "HARBOUR_API_KEY": "sk-of-something-else"}
+
+    def work(s: Studio):
+        added = [configure.add_gateway(s, f"https://{host}.example", key=key) for host, key in (("gemini", "sk-new"), ("harbour", ""), ("google", ""))]
+        added += [configure.add_gateway(s, "https://x.example", name=name, key=f"sk-{name}") for name in ("a-b", "a_b")]
+        return {access.gateway.name: (access.gateway.key_env[0], access.key) for access in added}
+
+    assert with_studio(tmp_path / "home", work, env) == {
+        "gemini": ("GEMINI_2_API_KEY", "sk-new"),
+        "harbour": ("HARBOUR_2_API_KEY", ""),
+        "google-2": ("GOOGLE_2_API_KEY", ""),
+        "a-b": ("A_B_API_KEY", "sk-a-b"),
+        "a_b": ("A_B_2_API_KEY", "sk-a_b"),
+    }
+
+
 def test_a_gateway_without_a_key(tmp_path: Path) -> None:
     access = with_studio(tmp_path, lambda s: configure.add_gateway(s, "http://127.0.0.1:8188", dialect="openai-images", wants_key=False))
     assert access.configured

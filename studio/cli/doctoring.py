@@ -32,9 +32,9 @@ async def _work(arguments: argparse.Namespace) -> int:
         price = asker.price(name, model)
         gateway = studio.settings.of(name).gateway
         print(say("doctor.price", calls=price.calls, model=model, gateway=gateway.title, price=_money(price.cost)), file=sys.stderr)
-        if not (gateway.free or arguments.yes):
+        if not gateway.free:
             print(say("doctor.price_more"), file=sys.stderr)
-            if not _yes(gateway.title):
+            if not (arguments.yes or _yes(gateway.title)):
                 raise Cancelled("doctor.not_asked")
         report = await _examined(asker, name, model)
         changes = asker.changes(report)

@@ -5,7 +5,7 @@ rest asked again, and where it names nothing, each wish is asked for alone. A ca
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Case:
         self._folder = folder
         self._first = Outcome()
 
-    async def work(self) -> AsyncIterator[Report]:
+    async def work(self) -> AsyncGenerator[Report, None]:
         """The report after each step."""
         for number, call in enumerate(self._asked.calls):
             self.report = self.report.at(*(wish.name for wish in call.wishes), *call.also, state="asking")

@@ -56,7 +56,8 @@ class Outcome:
     @property
     def words(self) -> str:
         """What the gateway said to that, in its own words where it had any."""
-        words = " ".join((self.error.detail or self.error.title()).split()) if self.error else ""
+        said = (self.error.detail or self.error.title()) if self.error else ""
+        words = " ".join("".join(char if char.isprintable() else " " for char in said).split())
         return (words if len(words) <= _LONG else words[: _LONG - 1] + "…").rstrip(".。")
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,8 +55,9 @@ class Doctor:
         with tempfile.TemporaryDirectory(prefix="studio-doctor-") as folder:
             case = Case(self.studio, access, asked, Path(folder), Report(gateway=gateway, model=model, checks=asked.checks))
             yield case.report
-            async for report in case.work():
-                yield report
+            async with aclosing(case.work()) as steps:
+                async for report in steps:
+                    yield report
         report = replace(case.report, when=self.studio.now().isoformat(timespec="seconds"))
         if report.learned:
             try:
