@@ -9,6 +9,7 @@ from studio.core.events import Usage
 from studio.core.history import answer_of
 from studio.core.notes import Note, note
 from studio.core.parts import Image, Picture, Turn
+from studio.core.prices import PRICES
 from studio.core.result import Result
 from studio.doctor.questions import only_size
 from studio.doctor.report import Name, Verdict
@@ -21,6 +22,8 @@ _SHAPE, _AREA = 0.06, 0.6
 _UNTOUCHED, _REPAINTED = 0.05, 0.15
 """Mean change outside a mask that is still none, and from which on the mask was not looked at."""
 
+_PICTURE = (85, 1500)
+"""Tokens that one picture is counted as, at least and at most: 258 and about 1100 by Gemini's lists, from 85 on by others'."""
 _LONG = 240
 """Characters of a refusal that fit into a row; the whole is in the library, with its run."""
 
@@ -149,11 +152,24 @@ def _references(outcome: Outcome, first: Outcome) -> Told:
     usage, plain = outcome.usage, first.usage.prompt if first.usage else None
     pictures = usage.prompt_image if usage else None
     more = pictures if pictures is not None else usage.prompt - plain if usage and usage.prompt and plain else None
-    if more is not None and more >= 100 * count:
+    fewest, most = _others(outcome, count)
+    if more is not None and more >= most + count * _PICTURE[0]:
         return note("doctor.got.counted", tokens=more), "honoured"
     if found:
         return note("doctor.got.found_some", found=found, count=count), "unknown"
-    return (note("doctor.got.taken"), "unknown") if more is None else (note("doctor.got.dropped"), "ignored")
+    dropped = more is not None and more < fewest + count * _PICTURE[0]
+    return (note("doctor.got.dropped"), "ignored") if dropped else (note("doctor.got.taken"), "unknown")
+
+
+def _others(outcome: Outcome, count: int) -> tuple[float, float]:
+    """Between how many tokens and how many the pictures of the conversation may be counted, which came along with the references."""
+    plan = outcome.result.plan if outcome.result else None
+    if plan is None:
+        return 0, 0
+    others = len(plan.references) - count + sum(len(turn.pictures) for turn in plan.history)
+    price = PRICES.get(plan.model.family)
+    low, high = (0.85 * price.reference_tokens, 1.15 * price.reference_tokens) if price else _PICTURE
+    return others * low, others * high
 
 
 def _streaming(outcome: Outcome) -> Told:

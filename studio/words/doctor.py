@@ -21,7 +21,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "doctor.got.smaller": ("{width}×{height}, which is {size}", "{width}×{height}，即 {size}"),
     "doctor.got.found": ("all found in the picture", "全部体现在图片中"),
     "doctor.got.found_some": ("{found} of {count} found in the picture", "图片中体现了 {count} 张中的 {found} 张"),
-    "doctor.got.counted": ("taken, {tokens} tokens were counted for them", "已接受，为其计入 {tokens} 个令牌"),
+    "doctor.got.counted": ("taken, {tokens} tokens were counted for pictures", "已接受，为图片计入 {tokens} 个令牌"),
     "doctor.got.taken": ("taken, but nothing shows that they were looked at", "已接受，但看不出是否被使用"),
     "doctor.got.dropped": ("none found in the picture, and nothing was counted for them", "图片中未体现，也未计入令牌"),
     "doctor.got.one_reference": ("one is taken, more are refused: {words}", "仅接受一张，更多则被拒绝：{words}"),

@@ -66,7 +66,7 @@ class Fake(httpx.AsyncBaseTransport):
     signed: bool = True
     wants_signatures: bool = False
     looks: bool = True
-    counts: bool = True
+    counts: bool | str = True  # or "pictures", though it does not look at them; or "conversation": those of the turns before, and no others
     several: bool = True
     masks: bool = True
     linked: str = ""  # where pictures can be fetched, for one that answers with addresses
@@ -140,8 +140,8 @@ class Fake(httpx.AsyncBaseTransport):
             part["thoughtSignature"] = "c2lnbmF0dXJl"
         thinking = self.thoughts and config.get("thinkingConfig", {}).get("includeThoughts")
         parts = [{"text": "**Light**\n\nIt falls from the left.", "thought": True}] if thinking else []
-        pictures = len(given) if self.looks or self.counts == "pictures" else 0
-        usage = {"promptTokenCount": 20 + 258 * pictures, "candidatesTokenCount": 747, "totalTokenCount": 767} if self.counts else {}
+        seen = 258 * len(given) if self.looks or self.counts == "pictures" else 1100 * len(model) if self.counts == "conversation" else 0
+        usage = {"promptTokenCount": 20 + seen, "candidatesTokenCount": 747, "totalTokenCount": 767} if self.counts else {}
         chunks = [{"candidates": [{"content": {"role": "model", "parts": [each]}}]} for each in [*parts, part]]
         return [*chunks, {"candidates": [{"content": {"role": "model", "parts": [{"text": ""}]}, "finishReason": "STOP"}], "usageMetadata": usage}]
 
