@@ -238,6 +238,6 @@ def _propose(error: StudioError, model: str, known: tuple[str, ...]) -> None:
 
 
 def _refuses_stream(error: StudioError) -> bool:
-    """404, 405, 501, or a 400 that names the method: this gateway does not stream (PROTOCOLS.md 4.7)."""
+    """404, 405, 501, or a 400 or 422 that names the method or its fields: this gateway does not stream (PROTOCOLS.md 4.7)."""
     status = error.values.get("status")
-    return status in (404, 405, 501) or (status == 400 and bool(_NO_STREAM.search(error.detail)))
+    return status in (404, 405, 501) or (status in (400, 422) and bool(_NO_STREAM.search(error.detail)))

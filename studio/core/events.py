@@ -91,7 +91,7 @@ class Served:
     response: str = ""
 
 
-Ending = Literal["ok", "blocked", "recitation", "no_image", "max_tokens", "language", "tools", "signature", "limited", "unknown"]
+Ending = Literal["ok", "blocked", "recitation", "no_image", "max_tokens", "language", "tools", "signature", "limited", "queued", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

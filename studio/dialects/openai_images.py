@@ -23,6 +23,7 @@ _ID = re.compile(r"[^\s\x00-\x1f\x7f?&#%\\/]+(?:/[^\s\x00-\x1f\x7f?&#%\\/]+)*") 
 _IMAGE_MODEL = re.compile(
     r"image|dall-e|diffusion|diffuser|sdxl|\bsd[-_]?\d|flux|imagen|nano-banana|seedream|recraft|ideogram|kolors|dreamshaper|midjourney", re.IGNORECASE
 )
+_LATER = frozenset({"queued", "submitted", "pending", "processing", "in_progress", "in_queue", "created", "running", "starting"})
 _POLICY = re.compile(r"moderation|policy|sensitive|risk|safety|content_?filter", re.IGNORECASE)
 _OTHER_MODEL = re.compile(r"image-?(?:to-?text|caption|embed|classif)|embed|vision-|whisper|tts", re.IGNORECASE)
 
@@ -82,6 +83,8 @@ def decode(message: Mapping[str, Any]) -> Iterable[Event]:
     yield from (refusal for item in items for refusal in _refused(item))
     if found:
         yield Finished(reason="completed")
+    else:
+        yield from (task for item in [message, *items] for task in _task(item))
 
 
 def _revised(items: Iterable[Any]) -> Iterator[Revised]:
@@ -114,6 +117,13 @@ def _refused(item: Any) -> Iterator[Finished]:
         yield Finished(reason=code or "error", ending="blocked" if _POLICY.search(code) else "unknown", message=_text(error.get("message")))
     elif item.get("respect_moderation") is False:
         yield Finished(reason="respect_moderation", ending="blocked")
+
+
+def _task(item: Any) -> Iterator[Finished]:
+    """A task in place of a picture, which the gateway will draw later and show elsewhere."""
+    if isinstance(item, Mapping) and _text(item.get("status")).lower() in _LATER:
+        called = item.get("task_id") or item.get("id") or ""
+        yield Finished(reason=_text(item["status"]), ending="queued", message=str(called))
 
 
 def _usage(told: Any, *, adds: bool) -> Iterator[UsageReport]:

@@ -59,7 +59,7 @@ def read_value(value: Any) -> Said:
             break
         message = next((envelope[key] for key in ("message", "msg", "detail", "error_description", "error", "errors") if envelope.get(key)), "")
         said = _merge(said, envelope, message)
-        value = _parse(message) if isinstance(message, str) else message
+        value = _parse(message) if isinstance(message, str) else _fields(message)
     if isinstance(value, str) and not said.message:
         said = replace(said, message=value)
     return _finish(said)
@@ -102,6 +102,12 @@ def _envelope(value: Any) -> dict[str, Any] | None:
         else:
             break
     return value if isinstance(value, dict) else None
+
+
+def _fields(message: Any) -> Any:
+    """What FastAPI says of the fields of a body, each with its place; anything else as it is."""
+    told = [item for item in message if isinstance(item, dict) and isinstance(item.get("loc"), list) and item.get("msg")] if isinstance(message, list) else []
+    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in told[:DEPTH]) or message
 
 
 def _merge(said: Said, envelope: dict[str, Any], message: Any) -> Said:

@@ -23,6 +23,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "verdict.signature.next": ("Start from the latest picture instead.", "请改从最新图片开始。"),
     "verdict.limited": ("The account is limited ({reason}).", "账户受限（{reason}）。"),
     "verdict.limited.next": ("Look at the gateway’s own page about your account.", "请查看网关的账户页面。"),
+    "verdict.queued": ("The gateway took the order as a task and sent no picture ({reason}).", "网关已将请求作为任务受理，未返回图片（{reason}）。"),
+    "verdict.queued.next": (
+        "Look for it on the gateway’s own page, and turn its answers in tasks off there, or choose another model.",
+        "请在网关的页面查看结果，并在该处关闭异步任务模式，或选择其他模型。",
+    ),
     "verdict.unknown": ("The answer ended without a picture ({reason}).", "回答结束但没有图片（{reason}）。"),
     "verdict.unknown.next": ("Retry once; if it stays, change the prompt.", "请重试一次；若仍如此，请修改提示词。"),
     "verdict.empty": ("{gateway} sent an empty answer.", "{gateway} 返回了空回答。"),

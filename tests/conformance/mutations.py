@@ -99,7 +99,7 @@ BREAKS = (
     Break(54, "http/attempt.py", "if not said.in_reply(message):", 'if not message.get("success"):'),
     Break(54, "http/client.py", "wait = None if came else patience.wait(error, random.random())", "wait = patience.wait(error, random.random())"),
     Break(55, "http/faults.py", "(status == 400 and codes & BAD_KEY)", "(status == 400 and codes & CREDIT)"),
-    Break(55, "http/said.py", "value = _parse(message) if isinstance(message, str) else message", "value = message"),
+    Break(55, "http/said.py", "value = _parse(message) if isinstance(message, str) else _fields(message)", "value = message"),
     Break(56, "http/faults.py", '(headers.get("retry-after-ms", ""), 0.001)', '(headers.get("retry-after-ms", ""), 1.0)'),
     Break(56, "http/retry.py", "            if error.retry_after > LONGEST:", "            if error.retry_after > 1e6:"),
     Break(56, "http/retry.py", 'return "once" if timeouts else "never"', 'return "once"'),

@@ -30,6 +30,10 @@ SEEN = {
     "gravitee.chat.sse": "gravitee-io/issues#11788",
     "openrouter.chat.json": "open-webui/open-webui#16935",
     "cpa.early-stop.sse": "Chevey339/kelivo#1003",
+    "toapis.task.json": "basketikun/infinite-canvas#231, Wangnov/gpt-image-2-skill#40",
+    "apimart.task.json": "liliMozi/openhanako#1684",
+    "fastapi.extra.422.json": "CherryHQ/cherry-studio#8844, ddcat-ai/open-ai-canvas#167",
+    "new-api.partials.400.json": "QuantumNous/new-api#1234",
 }
 
 
@@ -103,6 +107,9 @@ async def test_a_path_where_no_file_is_says_what_was_asked(tmp_path):
     ("azure.filter.400.json", "400 Bad Request", "blocked", "Your task failed"),
     ("pollinations.422.json", "422 Unprocessable Entity", "blocked", "rejected by content moderation"),
     ("dynamo.error.200.json", "200 OK", "server", "num_inference_steps must be positive"),
+    ("toapis.task.json", "200 OK", "no_image", "task_img_01J9"),
+    ("apimart.task.json", "202 Accepted", "no_image", "task_01K8AZ"),
+    ("fastapi.extra.422.json", "422 Unprocessable Entity", "bad_request", "body.partial_images: Extra inputs are not permitted; body.stream: Extra"),
 ])  # fmt: skip
 @wired
 async def test_the_refusal_is_said_and_never_asked_again(tmp_path, name, status, kind, words):
@@ -111,6 +118,15 @@ async def test_the_refusal_is_said_and_never_asked_again(tmp_path, name, status,
     assert words in str(result.error)
     for language in ("en", "zh-CN"):
         assert result.error.next(language)
+
+
+@pytest.mark.parametrize(("name", "status"), [("fastapi.extra.422.json", "422 X"), ("new-api.partials.400.json", "400 X")])
+@wired
+async def test_a_stream_that_is_refused_is_asked_whole_once(tmp_path, name, status):
+    async with desk(tmp_path, reply(wild(name), status), reply({"data": [{"b64_json": b64(RED)}]}), env=OPENAI) as d:
+        result = await d.studio.run(Request(gateway="openai", prompt="a fox"))
+        assert (result.status, ["stream" in got.json for got in d.got]) == ("ok", [True, False])
+        assert any(note.key == "plan.stream_fallback" for note in result.every_note)
 
 
 async def held(writer, body, beat=b""):
