@@ -9,6 +9,7 @@ import pytest
 
 import studio
 from studio.core.report import report
+from studio.demo.openai_images.scenarios import NAMES as IMAGES
 from studio.demo.scenarios import NAMES
 from studio.words import TABLE
 
@@ -36,16 +37,39 @@ BAD = {
 }
 
 
-def run(demo, home: Path, scenario: str, **said):
+IMAGES_GOOD = (
+    "url_data", "base64_data", "whitespace_b64", "data_uri_b64", "wrong_mime", "429_retryinfo:1", "429_retry_after:1", "503_once", "keepalive", "slow:0.2",
+    "two_images", "hostile", "revised_prompt", "ignores_stream", "bare_events",
+)  # fmt: skip
+IMAGES_BAD = {
+    "safety_prompt": ("blocked", ("no",)),
+    "image_safety": ("blocked", ("maybe",)),
+    "no_image": ("bad_reply", ("maybe",)),
+    "empty": ("bad_reply", ("maybe",)),
+    "html200": ("bad_reply", ("no",)),
+    "cf524": ("timeout", ("maybe",)),
+    "mid_stream_error": ("server", ("maybe",)),
+    "truncated_stream": ("bad_reply", ("maybe",)),
+    "nested_error": ("bad_request", ("no",)),
+    "bad_key": ("auth", ("no",)),
+    "corrupt_image": ("bad_reply", ("maybe",)),
+    "out_of_quota": ("billing", ("no",)),
+}
+
+
+def run(demo, home: Path, scenario: str, *, images: bool = False, **said):
+    asked = {"gateway": "openai", "model": "demo-painter"} if images else {"gateway": "google", "model": "gemini-3.1-flash-image", "size": "512"}
+
     async def work():
         async with studio.open(home=home, environ=demo.env | {"STUDIO_RETRIES": "1"}) as s:
-            return await s.run(studio.Request(gateway="google", model="gemini-3.1-flash-image", size="512", prompt=f"Terrazzo pattern demo:{scenario}", **said))
+            return await s.run(studio.Request(prompt=f"Terrazzo pattern demo:{scenario}", **asked, **said))
 
     return asyncio.run(work())
 
 
 def test_every_scenario_is_tried_here() -> None:
     assert {name.split(":")[0] for name in (*GOOD, *BAD)} == set(NAMES)
+    assert {name.split(":")[0] for name in (*IMAGES_GOOD, *IMAGES_BAD)} == set(IMAGES)
 
 
 @pytest.mark.parametrize("scenario", GOOD)
@@ -65,10 +89,21 @@ def test_it_ends_in_a_picture(demo, tmp_path: Path, scenario: str) -> None:
         assert result.answers[0].attempts == 2
 
 
-@pytest.mark.parametrize(("scenario", "said"), BAD.items())
-def test_it_ends_in_a_sentence(demo, tmp_path: Path, scenario: str, said: tuple) -> None:
+@pytest.mark.parametrize("scenario", IMAGES_GOOD)
+def test_it_ends_in_a_picture_on_the_other_wire(demo, tmp_path: Path, scenario: str) -> None:
+    result = run(demo, tmp_path, scenario, images=True)
+    assert result.status == "ok", report(result)
+    assert len(result.images) == (2 if scenario == "two_images" else 1)
+    assert len(result.drafts) == {"two_images": 4, "ignores_stream": 0}.get(scenario, 2)
+    assert result.images[0].path.suffix == (".jpg" if scenario == "wrong_mime" else ".png")
+    assert result.answers[0].attempts == (2 if scenario in ("503_once", "429_retryinfo:1", "429_retry_after:1") else 1)
+    assert any(note.key == "plan.revised" for note in result.every_note)
+
+
+@pytest.mark.parametrize(("images", "scenario", "said"), [*((False, *row) for row in BAD.items()), *((True, *row) for row in IMAGES_BAD.items())])
+def test_it_ends_in_a_sentence(demo, tmp_path: Path, images: bool, scenario: str, said: tuple) -> None:
     kind, billed = said
-    result = run(demo, tmp_path, scenario)
+    result = run(demo, tmp_path, scenario, images=images)
     error = result.error
     assert error is not None, report(result)
     assert error.kind == kind, str(error)
@@ -85,6 +120,7 @@ def test_it_ends_in_a_sentence(demo, tmp_path: Path, scenario: str, said: tuple)
 
 
 def test_46_the_sentences_are_distinct(demo, tmp_path: Path) -> None:
+    assert run(demo, tmp_path, "safety_prompt").error.key == "verdict.prompt"  # though its tokens are counted
     titles = {name: run(demo, tmp_path, name).error.title() for name in ("safety_prompt", "image_safety", "no_image", "max_tokens", "html200", "cf524")}
     assert len(set(titles.values())) == len(titles)
 

@@ -27,7 +27,8 @@ def verdict(answer: Answer, cost: Cost, gateway: str) -> StudioError | None:
         case "blocked":
             kind = Blocked
             drawn = reason.upper().startswith("IMAGE_")
-            key = "verdict.image_safety" if drawn else "verdict.blocked" if answer.parts or answer.usage else "verdict.prompt"
+            begun = answer.parts or (answer.usage and (answer.usage.candidates or answer.usage.thoughts))  # a prompt is counted also where it is refused
+            key = "verdict.image_safety" if drawn else "verdict.blocked" if begun else "verdict.prompt"
         case "recitation":
             kind, key = Blocked, "verdict.recitation"
         case "ok":
