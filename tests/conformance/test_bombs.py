@@ -18,6 +18,7 @@ import brotli
 import pytest
 
 from studio import Request
+from studio.dialects import frames
 from studio.http import attempt, fetch
 from tests.conformance.recorder import KEY, b64, desk, inline, picture, put, reply, said, sse, wired
 
@@ -111,6 +112,8 @@ ENDLESS = {
 async def test_a_reply_without_end_is_read_to_a_limit(tmp_path, bounded, monkeypatch, kind, gateway):
     if kind == "a markdown picture":
         monkeypatch.setattr(attempt, "REST", 4 * MB)  # each piece is looked through for its end
+    monkeypatch.setattr(frames, "_MESSAGES", 8_000)  # a fifth, and so of the time
+    monkeypatch.setattr(frames, "_LINES", 50_000)
     async with desk(tmp_path, ENDLESS[kind], env=OPENAI) as d:
         result = await d.studio.run(Request(gateway=gateway, prompt="a fox", stream=True))
     assert (result.error.key, result.error.kind, result.error.billed, len(d.got)) == ("reply.endless", "bad_reply", "maybe", 1), str(result.error)
