@@ -12,6 +12,8 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 TABS = ("t2i", "i2i", "chat")
+ORDER = (*TABS, "gateways")
+"""Every tab, as the arrows go."""
 SHOWN = """() => {
   const node = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
   if (!node || node === document.body) return "nothing has the focus";
@@ -75,7 +77,7 @@ def tab(keys: Keys, name: str) -> None:
     page = keys.page
     wanted = page.get_by_role("tab", name=say(f"page.tab_{name}", "en"), exact=True).first
     keys.reach(page.locator("#tabs > .tab-wrapper [role=tab][tabindex='0']").first, "Shift+Tab", 120)
-    for _ in range(3):
+    for _ in ORDER:
         if wanted.get_attribute("aria-selected") == "true":
             break
         keys.press("ArrowRight")
@@ -113,7 +115,8 @@ def test_tabs_by_arrows(window) -> None:
     page, keys = opened(window)
     keys.press("Tab")
     tab(keys, "t2i")
-    for key, name in (("ArrowRight", "i2i"), ("ArrowRight", "chat"), ("ArrowRight", "t2i"), ("ArrowLeft", "chat"), ("Home", "t2i"), ("End", "chat")):
+    round_trip = [("ArrowRight", name) for name in (*ORDER[1:], ORDER[0])]
+    for key, name in (*round_trip, ("ArrowLeft", ORDER[-1]), ("Home", ORDER[0]), ("End", ORDER[-1])):
         keys.press(key)
         expect(page.locator("body")).to_have_attribute("data-tab", name)
         expect(page.get_by_role("tab", name=say(f"page.tab_{name}", "en"), exact=True).first).to_be_focused()
@@ -403,7 +406,7 @@ def test_sheets_of_a_phone_by_keyboard(window) -> None:
     keys.press("Enter")
     expect(page.get_by_role("menuitem", name="Text to image")).to_be_focused()
     keys.press("End", "Enter")
-    expect(page.locator("body")).to_have_attribute("data-tab", "chat")
+    expect(page.locator("body")).to_have_attribute("data-tab", ORDER[-1])
     keys.seen()
 
 
