@@ -65,9 +65,10 @@ class Studio:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close connections and the demo gateway."""
+        """Close connections, the demo gateway and the index."""
         await self._transport.aclose()
         await self._stack.aclose()
+        await asyncio.to_thread(self.library.close)
 
     def default(self, request: Request) -> Request:
         """With the gateway and model filled in where the request leaves them out."""

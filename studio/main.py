@@ -61,6 +61,12 @@ def _doctor(said: Namespace) -> int:
     return doctor(said)
 
 
+def _library(said: Namespace) -> int:
+    from studio.cli.library import library
+
+    return library(said)
+
+
 def _demo(said: Namespace) -> int:
     from studio.demo.run import serve
 
@@ -76,5 +82,6 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "models": _models,
     "gateways": _gateways,
     "doctor": _doctor,
+    "library": _library,
     "demo": _demo,
 }

@@ -84,7 +84,7 @@ class Run:
         """Ask for one failed tile again; its place keeps its number, its cost stays counted. A tile that works or has its picture is left alone."""
         if tile in self._tasks and self._tasks[tile].done() and not self.result.answers[tile].images:
             self._again(tile, Answer())
-            self._begin(tile)
+            self._begin(tile, again=True)
 
     def stop(self, tile: int | None = None) -> int:
         """Stop one tile or all; upstream calls are closed at once. Returns how many were working."""
@@ -115,8 +115,8 @@ class Run:
             except TimeoutError:
                 yield None
 
-    def _begin(self, tile: int) -> None:
-        task = asyncio.create_task(self._work(tile), name=f"{self.id} tile {tile + 1}")
+    def _begin(self, tile: int, *, again: bool = False) -> None:
+        task = asyncio.create_task(self._work(tile, again=again), name=f"{self.id} tile {tile + 1}")
         task.add_done_callback(lambda _: self._tell())  # the last word comes after done() is true
         self._tasks[tile] = task
 
@@ -138,13 +138,13 @@ class Run:
         self.result = replace(self.result, earlier=(*self.result.earlier, self.result.answers[tile]))
         self._put(tile, fresh)
 
-    async def _work(self, tile: int) -> None:
+    async def _work(self, tile: int, *, again: bool) -> None:
         """One tile from queued to ended. One failing tile never takes another down."""
         error: StudioError | None
         try:
             async with self._slots:
                 self._put(tile, replace(self.result.answers[tile], began=self._now()))
-                error = await self._answer(tile)
+                error = await self._answer(tile) if not again else await self._journalled() or await self._answer(tile)
                 if isinstance(error, BadReply) and error.key == "verdict.empty":  # an empty answer is asked again, once (PROTOCOLS.md 4.5)
                     old = self.result.answers[tile]
                     self._again(tile, replace(old, parts=(), usage=None, finished=None))
@@ -192,6 +192,16 @@ class Run:
     def _tried(self, tile: int) -> None:
         answer = self.result.answers[tile]
         self._put(tile, replace(answer, attempts=answer.attempts + 1))
+
+    async def _journalled(self) -> StorageFault | None:
+        """The record says that a tile is asked again, before anything is sent; else why that is refused."""
+        try:
+            async with self._writing:
+                await asyncio.to_thread(self._library.make_sure_of_room)
+                await asyncio.to_thread(self._library.write, self.result, self.created)
+        except StorageFault as error:
+            return error
+        return None
 
     async def _record(self) -> None:
         """Write the recipe, one writer at a time, so that an older state never lies over a newer. A disk that fails now is said on the run; the pictures

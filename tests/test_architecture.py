@@ -23,6 +23,7 @@ OUTSIDE = {
     "starlette": {"web", "demo"},
     "uvicorn": {"web", "demo"},
     "dotenv": {"layers", "keys"},
+    "sqlite3": {"store"},
     "pybase64": {"dialects", "http", "demo"},
 }
 LAZY = {"assemble", "main", "web/server", "cli/serving", "__init__"}

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from typing import NoReturn
 
 from studio.errors import UsageError
@@ -49,7 +50,8 @@ def parser() -> Parser:
     doctor.add_argument("--model", required=True, metavar="ID")
     doctor.add_argument("--apply", action="store_true", help="have the form follow what was found")
     doctor.add_argument("--yes", action="store_true", help="ask without asking back, though it costs money")
-    for listing in (models, gateways, doctor):
+    library = _library(commands.add_parser("library", help="everything made: search, show, export, check, rebuild"))
+    for listing in (models, gateways, doctor, *library):
         listing.add_argument("--home", default="")
         listing.add_argument("--json", action="store_true")
 
@@ -58,6 +60,34 @@ def parser() -> Parser:
     demo.add_argument("--port", type=int, default=8787)
     demo.add_argument("--key", default="demo", help="the one key it takes")
     return top
+
+
+def _library(library: argparse.ArgumentParser) -> tuple[argparse.ArgumentParser, ...]:
+    works = library.add_subparsers(dest="work", required=True, metavar="WORK")
+    search = works.add_parser("search", help="the newest pictures whose prompt, note, model or gateway has every word")
+    search.add_argument("words", nargs="*", metavar="WORDS", help="none finds everything")
+    for name in ("task", "gateway", "model", "session"):
+        search.add_argument(f"--{name}", default="")
+    search.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="made on that day or later")
+    search.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="made on that day or before")
+    search.add_argument("--starred", action="store_true", help="only with a star")
+    search.add_argument("--bin", action="store_true", help="what is in the bin")
+    search.add_argument("--limit", type=int, default=50, metavar="N", help="how many to list (50); 0 lists all")
+    show = works.add_parser("show", help="one picture, or all of one run")
+    show.add_argument("id", metavar="ID")
+    export = works.add_parser("export", help="originals with their recipes as a ZIP")
+    export.add_argument("id", nargs="+", metavar="ID")
+    export.add_argument("--to", required=True, metavar="FILE")
+    check = works.add_parser("check", help="find and name everything that is not as it should be; changes nothing")
+    rebuild = works.add_parser("rebuild", help="make the index again from the files")
+    return search, show, export, check, rebuild
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-21") from error
 
 
 def _order(order: argparse.ArgumentParser) -> None:

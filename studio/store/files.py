@@ -56,8 +56,7 @@ class Arriving:
     def settle(self) -> None:
         """Close, and flush to the disk itself: what was paid for survives a power cut. May take long: call it in a thread."""
         self.close()
-        with disk(self.path), self.path.open("rb+") as file:
-            os.fsync(file.fileno())
+        flush(self.path)
 
     def restart(self) -> None:
         """Forget what came and begin again (a download that is retried)."""
@@ -65,6 +64,12 @@ class Arriving:
             self._file.seek(0)
             self._file.truncate()
         self.bytes = 0
+
+
+def flush(path: Path) -> None:
+    """Flush a file to the disk itself. Raises StorageFault."""
+    with disk(path), path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -79,7 +84,7 @@ def locked(path: Path) -> Iterator[None]:
                 break
             except FileExistsError:
                 with suppress(FileNotFoundError):
-                    if time.time() - guard.stat().st_mtime > 10:
+                    if abs(time.time() - guard.stat().st_mtime) > 10:  # a clock that was set back makes it of the future
                         guard.unlink()
                 time.sleep(0.02)
     try:
@@ -89,21 +94,48 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def move(source: Path, target: Path) -> Path:
-    """Rename into place, retried while another program holds the file. Returns `target`."""
+    """Rename into place, retried while another program holds the file, and flushed: after it the name survives a power cut. Returns `target`."""
     with disk(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         for wait in (0.05, 0.1, 0.2, 0.3, 0.4):
             try:
-                return source.replace(target)
+                source.replace(target)
+                break
             except PermissionError:
                 time.sleep(wait)
-        return source.replace(target)
+        else:
+            source.replace(target)
+        flush_folder(target.parent)
+        return target
+
+
+def make_folder(folder: Path) -> None:
+    """The folder and those above it; each that is new is flushed into the one that holds it. Raises OSError."""
+    new = []
+    while not folder.is_dir() and folder != folder.parent:
+        new.append(folder)
+        folder = folder.parent
+    for folder in reversed(new):
+        folder.mkdir(exist_ok=True)
+        flush_folder(folder.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk itself. Windows flushes them with the file; some file systems refuse it, and nothing more can be done there."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
     """The whole file or the old one. `private`: from its first byte on, no one else may read it (where the system knows modes)."""
     with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")  # two writers never share one
         try:
             handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600 if private else 0o666)

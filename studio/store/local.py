@@ -4,74 +4,104 @@
                               1-1.png          tile 1, first picture: the original, byte for byte
                               1-2.draft.jpg    a draft, where it came
                               1.reply          the raw reply, pictures replaced by markers, keys redacted
+                              mine.json        stars, notes, the bin (mine.py), where the person said something of it
     <home>/references/<sha256>.<ext>          what was sent along, once each
     <home>/previews/<sha256>.preview.webp     disposable
     <home>/chats/<name>.json                  conversations (chats.py)
-    <home>/incoming/                          what is still arriving, on the same file system; what a crash left there goes to its run after an hour
+    <home>/incoming/                          what is still arriving, on the same file system
+    <home>/working/                           which runs are in progress, and in which process (working.py); what a crash left is mended from here (recover.py)
+    <home>/library.db                         the index (sqlite.py): made from the files, and made again from them
 
-A run is a folder, not a row: recipe and originals lie side by side under names a person can read, deleting and moving is a folder, and an index (which comes
-with the full library) can be rebuilt from the files alone. ARCHITECTURE.md first thought of media by digest; with that the same picture made twice would
-share one recipe. A run's id is its time and twelve random hex digits: it sorts by age, tells its month folder, and can not be guessed.
+A run is a folder, not a row: recipe and originals lie side by side under names a person can read, deleting and moving is a folder, and the index can be
+rebuilt from the files alone: the index failing keeps no picture from being kept. ARCHITECTURE.md first thought of media by digest; with that the same picture
+made twice would share one recipe. A run's id is its time and twelve random hex digits: it sorts by age, tells its month folder, and can not be guessed.
 """
 
 import json
+import logging
+import os
 import re
 import secrets
 import shutil
-import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from studio.core.result import Result
-from studio.errors import StorageFault, UsageError
-from studio.store import record
-from studio.store.files import Arriving, disk, move, write_atomic
+from studio.errors import StorageFault, StudioError, UsageError
+from studio.store import record, rows
+from studio.store.base import Taken
+from studio.store.files import Arriving, disk, make_folder, move, write_atomic
+from studio.store.place import place_of
+from studio.store.recover import Mended, recover
+from studio.store.sqlite import SqliteIndex
+from studio.store.working import Working
+
+log = logging.getLogger("studio")
 
 _RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
 _FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
-_ARRIVING = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})\.(\d+)\.([0-9a-f]{16})\.part")
 _ROOM = 64_000_000  # bytes: the largest picture that is taken (PROTOCOLS.md 8.2)
-_ABANDONED = 3600.0  # seconds; no call waits so long for a byte
 
 
 class Library:
-    """Files under one home. Synchronous: callers on an event loop use a thread for what is large."""
+    """Files under one home, and the index of them. Synchronous: callers on an event loop use a thread for what is large."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.place = place_of(home)
+        self.working = Working(home, shared=self.place.kind != "local")
+        self.index = SqliteIndex(home, self.take, wal=self.place.kind == "local")
+        self.trouble: StorageFault | None = None
+        """Why the index does not have everything, None where it has."""
+        self.taking: tuple[int, int] | None = None
+        """How many runs were taken into the index, of how many, while that is going on."""
+        self.mended: list[Mended] = []
+        """What was recovered of runs that a crash cut, since this process began."""
+        self._behind: set[str] = set()
+        self._root: tuple[int, int] | None = None
 
     def open(self) -> "Library":
-        """Make the folders and see that they can be written. Raises StorageFault."""
+        """Make the folders and see that they can be written. Raises StorageFault, for a home that is no longer where it was too: behind a mount that
+        vanished lies another disk."""
         with disk(self.home):
             for name in ("runs", "references", "previews", "chats", "incoming"):
-                (self.home / name).mkdir(parents=True, exist_ok=True)
-        probe = self.arriving()
-        probe.close()
-        probe.path.unlink(missing_ok=True)
-        self._recover()
+                if self._root is None:
+                    make_folder(self.home / name)
+            self.make_sure_it_is_there()
+            probe = self.home / "incoming" / f"{secrets.token_hex(8)}.probe"
+            probe.touch()
+            probe.unlink(missing_ok=True)
+        try:
+            self.mended.extend(recover(self))
+        except (OSError, StorageFault) as error:  # a full disk, say: tried again at the next start
+            log.warning("%s: %s", self.home, error)
         return self
+
+    def make_sure_it_is_there(self) -> None:
+        """Raise StorageFault where the home is not what it was when this process began with it."""
+        try:
+            state = (self.home / "runs").stat()
+        except OSError as error:
+            if self._root is None:
+                raise
+            raise StorageFault("store.vanished", path=str(self.home)) from error
+        root = (state.st_dev, state.st_ino)
+        if root != (self._root or root):
+            raise StorageFault("store.vanished", path=str(self.home))
+        self._root = root
+
+    def close(self) -> None:
+        """Let go of the index and of the name of this process. What is asked next opens them again."""
+        self.index.close()
+        self.working.close()
 
     def make_sure_of_room(self) -> None:
         """Raise StorageFault where not even one large picture has room: better to refuse than to pay for what can not be kept."""
         with disk(self.home):
             if shutil.disk_usage(self.home).free < _ROOM:
                 raise StorageFault("store.full", path=str(self.home))
-
-    def _recover(self) -> None:
-        """What a killed process left arriving goes to the run that it belongs to. Another process may be at work here: only what is long untouched is moved."""
-        with disk(self.home):
-            for path in (self.home / "incoming").iterdir():
-                try:
-                    state = path.stat()
-                except FileNotFoundError:
-                    continue
-                if time.time() - state.st_mtime < _ABANDONED:
-                    continue
-                if not state.st_size:
-                    path.unlink(missing_ok=True)
-                elif match := _ARRIVING.fullmatch(path.name):
-                    self.keep(path, match[1], f"{match[2]}-{match[3][-6:]}.part")
 
     @property
     def references(self) -> Path:
@@ -105,8 +135,8 @@ class Library:
         return path
 
     def arriving(self, run: str = "", tile: int = 0) -> Arriving:
-        """A new file in `incoming`, named after the run and tile that it is for."""
-        whose = f"{run}.{tile}." if run else ""
+        """A new file in `incoming`, named after the run and tile that it is for, or after this process."""
+        whose = f"{run}.{tile}." if run else f"{self.working.process}."
         return Arriving(self.home / "incoming" / f"{whose}{secrets.token_hex(8)}.part")
 
     def keep(self, arrived: Path, run: str, name: str) -> Path:
@@ -126,8 +156,33 @@ class Library:
         return folder / f"{tile}.reply"
 
     def write(self, result: Result, created: datetime) -> None:
-        """The record, atomically."""
+        """The record, atomically, then the index. A run that goes on is marked as in progress first."""
+        if not result.done:
+            self.working.begin(result.id)
         write_atomic(self.folder(result.id) / "run.json", record.write(result, created=created.isoformat(timespec="seconds"), home=self.home))
+        self.indexed(result.id)
+        if result.done:
+            self.working.end(result.id)
+
+    def indexed(self, *runs: str) -> None:
+        """Take runs into the index, and those that it did not take before. An index that fails is `trouble`, and mended later: the files are the truth."""
+        self._behind.update(runs)
+        waiting = tuple(self._behind)
+        try:
+            self.index.take(waiting)
+        except StorageFault as error:
+            log.warning("%s", error.title())
+            self.trouble = error
+        else:
+            self._behind.difference_update(waiting)
+
+    def take(self, run: str) -> Taken | None:
+        """A run as the index keeps it, from its files; None where there is none that reads as one."""
+        try:
+            folder = self.folder(run)
+            return rows.taken(run, folder, self.read(run), runs=self.home / "runs")
+        except (OSError, StudioError, ValueError):
+            return None
 
     def read(self, run: str) -> dict[str, Any]:
         """A record. Raises StorageFault where there is none or it is broken."""
@@ -142,9 +197,20 @@ class Library:
     def recent_ids(self, limit: int) -> list[str]:
         """Ids of the newest runs, newest first."""
         found: list[str] = []
-        for year in sorted((self.home / "runs").glob("[0-9]" * 4), reverse=True):
-            for month in sorted(year.glob("[0-9]" * 2), reverse=True):
-                found += sorted((folder.name for folder in month.glob("*") if _RUN.fullmatch(folder.name)), reverse=True)
-                if len(found) >= limit:
-                    return found[:limit]
+        for month in self.months():
+            found += sorted((folder.name for folder in month.glob("*") if _RUN.fullmatch(folder.name)), reverse=True)
+            if len(found) >= limit:
+                return found[:limit]
         return found
+
+    def months(self) -> list[Path]:
+        """The folders that runs lie in, newest first."""
+        return [
+            month for year in sorted((self.home / "runs").glob("[0-9]" * 4), reverse=True) for month in sorted(year.glob("[0-9]" * 2), reverse=True)
+        ]
+
+    def ids(self) -> Iterator[str]:
+        """The id of every run there is, oldest first."""
+        for month in reversed(self.months()):
+            with disk(month):
+                yield from sorted(name for name in os.listdir(month) if _RUN.fullmatch(name))  # noqa: PTH208  names are enough

@@ -32,7 +32,7 @@ def write(result: Result, *, created: str, home: Path) -> bytes:
         "status": result.status if result.done else "running",
         "request": request_to(result.request, plan.references if plan else (), home),
         "sent": {"prompt": plan.prompt, "aspect": plan.aspect, "size": plan.size, "expected": plan.expected, "count": plan.count} if plan else None,
-        "notes": [_note_to(note) for note in result.notes + (plan.notes if plan else ())],
+        "notes": [note_to(note) for note in result.notes + (plan.notes if plan else ())],
         "answers": [_answer_to(answer) for answer in result.answers],
         "earlier": [_answer_to(answer) for answer in result.earlier],
         "cost": {"usd": cost.usd, "basis": cost.basis, "prices": cost.date},
@@ -109,7 +109,7 @@ def within(folder: Path, said: str) -> Path:
 
 def turn_to(turn: Turn, home: Path) -> dict[str, Any]:
     """A turn of a conversation; pictures by their path from `home`, so that a home can be moved."""
-    return {"role": turn.role, "gateway": turn.gateway, "model": turn.model, "parts": [_part_to(part, home) for part in turn.parts]}
+    return {"role": turn.role, "gateway": turn.gateway, "model": turn.model, "parts": [part_to(part, home) for part in turn.parts]}
 
 
 def turn_from(said: dict[str, Any], folder: Path) -> Turn:
@@ -118,7 +118,8 @@ def turn_from(said: dict[str, Any], folder: Path) -> Turn:
     return Turn(role=said["role"], parts=parts, gateway=said.get("gateway", ""), model=said.get("model", ""))
 
 
-def _note_to(note: Note) -> dict[str, Any]:
+def note_to(note: Note) -> dict[str, Any]:
+    """A note as records have it."""
     return {"key": note.key, "values": dict(note.values)}
 
 
@@ -128,7 +129,8 @@ def _image_to(image: Image, home: Path | None) -> dict[str, Any]:
     return {**asdict(image), "path": path}
 
 
-def _part_to(part: Part, home: Path | None = None) -> dict[str, Any]:
+def part_to(part: Part, home: Path | None = None) -> dict[str, Any]:
+    """A part; pictures by their name, or by their path from `home`."""
     match part:
         case Text(text=text, opaque=opaque):
             return {"kind": "text", "text": text, "opaque": opaque}
@@ -165,7 +167,7 @@ def _part_from(said: dict[str, Any], folder: Path) -> Part:
 def _answer_to(answer: Answer) -> dict[str, Any]:
     error = answer.error
     return {
-        "parts": [_part_to(part) for part in answer.parts],
+        "parts": [part_to(part) for part in answer.parts],
         "usage": asdict(answer.usage) if answer.usage else None,
         "finished": asdict(answer.finished) if answer.finished else None,
         "served": answer.served,
@@ -183,7 +185,7 @@ def _answer_to(answer: Answer) -> dict[str, Any]:
         "began": answer.began,
         "ended": answer.ended,
         "attempts": answer.attempts,
-        "notes": [_note_to(note) for note in answer.notes],
+        "notes": [note_to(note) for note in answer.notes],
     }
 
 

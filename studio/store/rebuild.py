@@ -1,0 +1,114 @@
+"""The index brought up to the files: what it does not have is taken in, and with `rebuild` everything is read again.
+
+In short transactions, oldest first, so that others work on meanwhile and a rebuild that was interrupted is only shorter. Listing a hundred thousand names takes
+a moment; reading as many records takes a minute, so only `rebuild` does it.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from studio.errors import StorageFault, StudioError
+from studio.store.local import Library
+from studio.store.recover import PICTURE, mend, quiet
+from studio.store.sqlite import BATCH
+
+log = logging.getLogger("studio")
+Told = Callable[[int, int], None]
+"""Called with how many runs are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild did: pictures and runs of the index now, runs that it forgot because they are gone, pictures that it put on their records."""
+
+    pictures: int
+    runs: int
+    forgotten: int
+    recovered: int
+
+
+def catch_up(library: Library, told: Told = lambda _done, _all: None) -> int:
+    """Take in every run that the index does not have: after a crash, of a home that another studio wrote, into an index that is new. A run that is said to be
+    running and is no process's is mended. Returns how many were taken. Raises StorageFault. May read many files: call it in a thread."""
+    library.make_sure_it_is_there()
+    known = _known(library)
+    for run, status in known.items():
+        if status == "running" and _abandoned(library, run):
+            library.mended.extend(mend(library, run))
+    missing = [run for run in library.ids() if run not in known]
+    _take(library, missing, told)
+    library.trouble = None
+    return len(missing)
+
+
+def rebuild(library: Library, told: Told = lambda _done, _all: None) -> Rebuilt:
+    """Read every run again, forget those that are gone, and put whole pictures that no record has on theirs. An index that is broken, or of a newer studio, is
+    set aside first. Raises StorageFault. Reads everything: call it in a thread."""
+    library.open()
+    try:
+        wrong = library.index.examine()
+    except StorageFault as error:  # of a newer studio
+        wrong = error.title()
+    if wrong:
+        log.warning("%s: %s", library.index.path, wrong)
+        library.index.put_aside()
+    known = _known(library)
+    there = list(library.ids())
+    recovered = 0
+    working = library.working.alive()
+    for run in there:
+        if run not in working and _unlike(library, run):
+            recovered += sum(done.found for done in mend(library, run))
+    _take(library, there, told)
+    gone = sorted(known.keys() - set(there))
+    library.index.take(gone)
+    library.trouble = None
+    counts = library.index.counts()
+    return Rebuilt(pictures=counts.pictures + counts.binned, runs=counts.runs, forgotten=len(gone), recovered=recovered)
+
+
+def _known(library: Library) -> dict[str, str]:
+    """The index's runs; of one that broke just now there are none."""
+    try:
+        return library.index.runs()
+    except StorageFault as error:
+        if error.key != "store.index_broken":
+            raise
+        return library.index.runs()
+
+
+def _take(library: Library, runs: Sequence[str], told: Told) -> None:
+    for start in range(0, len(runs), BATCH):
+        library.index.take(runs[start : start + BATCH])
+        library.taking = (min(start + BATCH, len(runs)), len(runs))
+        told(*library.taking)
+    library.taking = None
+
+
+def _abandoned(library: Library, run: str) -> bool:
+    """No process has it in progress, and its record is an hour old: a studio from before there were marks may be at work."""
+    try:
+        return run not in library.working.alive() and quiet(library.folder(run) / "run.json")
+    except StudioError:
+        return False
+
+
+def _unlike(library: Library, run: str) -> bool:
+    """Whether a run's folder holds pictures that its record does not, or the record is broken or says that it is running."""
+    try:
+        record = library.read(run)
+        if record.get("status") == "running":
+            return True
+        named = set(_pictures(record))
+    except (AttributeError, KeyError, StorageFault, TypeError):
+        named = set()
+    return any(path.name not in named for path in library.folder(run).iterdir() if PICTURE.fullmatch(path.name))
+
+
+def _pictures(record: dict[str, Any]) -> Iterator[str]:
+    for answer in (*record["answers"], *record.get("earlier", ())):
+        for part in answer["parts"]:
+            if part["kind"] == "picture":
+                yield str(part["image"]["path"])
