@@ -70,7 +70,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Refill:
-    """What a form can be filled with: `fits` names a gateway and a model only where the recipe's own is known here. Everything else is in the notes."""
+    """What a form can be filled with: `fits` has its gateway and model by their names, every value one that the form offers. The rest is in the notes."""
 
     fits: Request
     notes: tuple[Note, ...] = ()

@@ -24,8 +24,6 @@ _NAME = re.compile(rf"(\w[\w \-/]{{1,{NAME}}}):[ \t]*")
 _QUOTED = re.compile(r'"((?:\\.|[^\\"])++)"[ \t]*(?=,|$)')
 _STEPS = re.compile(r"Steps: ?\d+(?:,|$)")
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})")
-_LORA = re.compile(r"<(?:lora|lyco|hypernet):[^<>]{1,200}>")
-_WEIGHT = re.compile(r"[(\[][^()\[\]]{1,200}:\d(?:\.\d+)?[)\]]|\bBREAK\b")
 _LINE = 200_000
 """Characters of a settings line that are read."""
 _NEGATIVE = "Negative prompt:"
@@ -109,12 +107,6 @@ def write(recipe: Recipe, size: tuple[int, int]) -> str:
     said += [("Version", f"{STUDIO} {recipe.version}".strip())]
     line_ = ", ".join(f"{name}: {_quoted(str(value))}" for name, value in said if value not in (None, ""))
     return f"{request.prompt}\n{line_}".strip()
-
-
-def tags(prompt: str) -> tuple[str, ...]:
-    """What in a prompt is no words but commands to this family of tools: LoRAs, weights, `BREAK`. At most ten."""
-    found = [match[0] for match in (*_LORA.finditer(prompt), *_WEIGHT.finditer(prompt))]
-    return tuple(dict.fromkeys(found))[:10]
 
 
 def _prompts(lines: list[str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ EXIF_HEAD, XMP_HEAD, EXTENDED_HEAD = b"Exif\x00\x00", b"http://ns.adobe.com/xap/
 APP0, APP1, APP11, COM, _SOS, _EOI = 0xE0, 0xE1, 0xEB, 0xFE, 0xDA, 0xD9
 ROOM = 65_533
 """Bytes of one segment's body."""
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MOST = 4096
 
 
@@ -34,6 +35,14 @@ def segments(file: BinaryIO) -> Iterator[tuple[int, int, int]]:
             return
         yield head[1], at + 4, size - 2
         at += 2 + size
+
+
+def size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels from the frame header; (0, 0) where there is none before the scan."""
+    for marker, at, length in segments(BytesIO(data)):
+        if marker in _FRAMES and length >= 6:
+            return int.from_bytes(data[at + 3 : at + 5]), int.from_bytes(data[at + 1 : at + 3])
+    return 0, 0
 
 
 def segment(marker: int, body: bytes) -> bytes:

@@ -45,6 +45,12 @@ def spliced(data: bytes, *, exif: bytes | None, xmp: bytes) -> bytes | None:
     return b"RIFF" + (4 + len(body)).to_bytes(4, "little") + b"WEBP" + body
 
 
+def size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels; (0, 0) where there is no picture."""
+    head = _extended([(name, data[at : at + length]) for name, at, length in chunks(BytesIO(data))])
+    return (int.from_bytes(head[4:7], "little") + 1, int.from_bytes(head[7:10], "little") + 1) if head else (0, 0)
+
+
 def _extended(found: list[tuple[bytes, bytes]]) -> bytes | None:
     """The ten bytes of a VP8X chunk for these: the file's own, or made for a simple file; None where there is no picture."""
     pictures = [(name, body) for name, body in found if name in (b"VP8 ", b"VP8L", b"ANMF")]
