@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import studio
+from studio import reply as replies
 from studio.core.report import report
 from studio.demo.openai_images.scenarios import NAMES as IMAGES
 from studio.demo.scenarios import NAMES
@@ -16,7 +17,7 @@ from studio.words import TABLE
 GOOD = (
     "thought_only_image", "markdown_data", "markdown_url", "url_data", "base64_data", "file_data", "snake_case", "whitespace_b64", "data_uri_b64",
     "wrong_mime", "503_once", "json_array_stream", "keepalive", "slow:0.2", "two_images", "429_retryinfo:1", "429_retry_after:1",
-    "hostile", "long_thoughts:30",
+    "hostile", "long_thoughts:30", "path_data", "open_end",
 )  # fmt: skip
 BAD = {
     "safety_prompt": ("blocked", ("maybe", "yes")),
@@ -39,7 +40,7 @@ BAD = {
 
 IMAGES_GOOD = (
     "url_data", "base64_data", "whitespace_b64", "data_uri_b64", "wrong_mime", "429_retryinfo:1", "429_retry_after:1", "503_once", "keepalive", "slow:0.2",
-    "two_images", "hostile", "revised_prompt", "ignores_stream", "bare_events",
+    "two_images", "hostile", "revised_prompt", "ignores_stream", "bare_events", "path_data", "open_end",
 )  # fmt: skip
 IMAGES_BAD = {
     "safety_prompt": ("blocked", ("no",)),
@@ -70,6 +71,12 @@ def run(demo, home: Path, scenario: str, *, images: bool = False, **said):
 def test_every_scenario_is_tried_here() -> None:
     assert {name.split(":")[0] for name in (*GOOD, *BAD)} == set(NAMES)
     assert {name.split(":")[0] for name in (*IMAGES_GOOD, *IMAGES_BAD)} == set(IMAGES)
+
+
+@pytest.fixture(autouse=True)
+def short_aftermath(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long a finished stream is listened to: `open_end` never ends."""
+    monkeypatch.setattr(replies, "AFTERMATH", 0.3)
 
 
 @pytest.mark.parametrize("scenario", GOOD)

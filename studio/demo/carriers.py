@@ -8,13 +8,14 @@ import secrets
 from base64 import b64encode
 from collections import OrderedDict, defaultdict
 from typing import Any
+from urllib.parse import urlsplit
 
 from studio.demo import pictures, signatures
 from studio.demo.conversation import Ask
 from studio.demo.wording import snake
 
 _KEEP_BYTES = 256_000_000
-_URL_FORMS = ("url_data", "markdown_url", "file_data")
+_URL_FORMS = ("url_data", "path_data", "markdown_url", "file_data")
 
 
 class Made:
@@ -52,6 +53,7 @@ def as_link(ask: Ask, made: Made) -> bool:
 def part(ask: Ask, data: bytes, link: str, *, sign_text: bool) -> dict[str, Any]:
     """The part that carries a finished picture; `link` is its address, or empty for base64. `sign_text` when no words came before it."""
     mime = "image/png" if ask.wants("wrong_mime") else pictures.sniff(data)
+    link = urlsplit(link).path if ask.wants("path_data") else link
     plain = link or _base64(ask, data, mime)
     if ask.wants("markdown_data") or ask.wants("markdown_url"):
         text = f"![picture]({link or f'data:{mime};base64,{plain}'})"

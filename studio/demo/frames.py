@@ -14,20 +14,25 @@ def pack(message: Any) -> bytes:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-async def events(chunks: AsyncIterator[dict[str, Any]], *, keepalive: bool = False) -> AsyncIterator[bytes]:
-    """Server-sent events; with `keepalive` comments in every silence and between events, and `[DONE]` at the end, as gateways do."""
-    if not keepalive:
+async def events(chunks: AsyncIterator[dict[str, Any]], *, keepalive: bool = False, open_end: bool = False) -> AsyncIterator[bytes]:
+    """Server-sent events; with `keepalive` comments in every silence and between events, and `[DONE]` at the end, as gateways do; with `open_end` comments
+    for as long as someone listens."""
+    if keepalive:
+        yield COMMENT
+        async for coming in patient(chunks):
+            yield COMMENT if coming is None else b"\r\ndata: " + pack(coming) + b"\r\n\r\n" + COMMENT
+    else:
         async for chunk in chunks:
             yield b"data: " + pack(chunk) + b"\r\n\r\n"
-        return
-    yield COMMENT
-    async for coming in patient(chunks):
-        yield COMMENT if coming is None else b"\r\ndata: " + pack(coming) + b"\r\n\r\n" + COMMENT
-    yield b"data: [DONE]\r\n\r\n"
+    while open_end:
+        await asyncio.sleep(PING_SECONDS)
+        yield COMMENT
+    if keepalive:
+        yield b"data: [DONE]\r\n\r\n"
 
 
-async def array(chunks: AsyncIterator[dict[str, Any]], *, keepalive: bool = False) -> AsyncIterator[bytes]:
-    """One JSON array that grows; with `keepalive` blank lines in every silence."""
+async def array(chunks: AsyncIterator[dict[str, Any]], *, keepalive: bool = False, open_end: bool = False) -> AsyncIterator[bytes]:
+    """One JSON array that grows; with `keepalive` blank lines in every silence, with `open_end` blank lines after it for as long as someone listens."""
     start = b"["
     coming: AsyncIterator[dict[str, Any] | None] = patient(chunks) if keepalive else chunks
     async for chunk in coming:
@@ -37,6 +42,9 @@ async def array(chunks: AsyncIterator[dict[str, Any]], *, keepalive: bool = Fals
         yield start + pack(chunk)
         start = b"\r\n,"
     yield b"]" if start != b"[" else b"[]"
+    while open_end:
+        await asyncio.sleep(PING_SECONDS)
+        yield b"\r\n"
 
 
 async def patient(chunks: AsyncIterator[dict[str, Any]]) -> AsyncIterator[dict[str, Any] | None]:

@@ -47,7 +47,9 @@ NAMES: Mapping[str, str] = MappingProxyType({
     "bad_key": "the key is refused",
     "two_images": "two finished pictures",
     "corrupt_image": "a picture whose file is cut off",
-    # not in section 9: what a page has to bear
+    # not in section 9: what gateways were seen to do since, and what a page has to bear
+    "path_data": "inlineData.data is a path on this gateway",
+    "open_end": "a stream whose connection stays open after its end, with comments and without [DONE]",
     "hostile": "thoughts and words that are made to break out of a page",
     "long_thoughts": "so many kilobytes of thoughts (default 20)",
 })  # fmt: skip

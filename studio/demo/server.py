@@ -111,7 +111,8 @@ async def _generate(gateway: Gateway, face: Face, request: Request) -> Response:
         return await _whole(request, ask, chunks)
     framed = frames.events if sse and not ask.wants("json_array_stream") else frames.array
     mime = "text/event-stream" if framed is frames.events else "application/json; charset=UTF-8"
-    return StreamingResponse(framed(chunks, keepalive=ask.wants("keepalive")), media_type=mime, headers={"Cache-Control": "no-cache"})
+    said = framed(chunks, keepalive=ask.wants("keepalive"), open_end=ask.wants("open_end"))
+    return StreamingResponse(said, media_type=mime, headers={"Cache-Control": "no-cache"})
 
 
 async def _whole(request: Request, ask: Ask, chunks: AsyncIterator[dict[str, Any]]) -> Response:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from studio.demo import frames
 from studio.demo import scenarios as gemini_scenarios
 from studio.demo.openai_images import answers, faces, scenarios
 from studio.demo.openai_images.faces import MIB
@@ -840,6 +841,25 @@ def test_other_ways_to_stream(generate, stream):
     assert events(raw)[-1][0] == "[DONE]"
     assert generate(f"{PLAIN} demo:keepalive").content.startswith(b"\n")
     assert first(generate(f"{PLAIN} demo:keepalive"))
+
+
+def test_an_open_end_is_heard_until_the_client_goes(gateway, monkeypatch):
+    monkeypatch.setattr(frames, "PING_SECONDS", 0.05)
+    body = {"prompt": f"{PLAIN} demo:open_end", **SMALL["openai/v1"], "stream": True}
+    heard = b""
+    with httpx.stream("POST", f"{gateway}/openai/v1/images/generations", json=body, headers=BEARER) as reply:
+        for raw in reply.iter_raw():
+            heard += raw
+            if heard.endswith(b": PING\n\n" * 3):
+                break
+    assert b"image_generation.completed" in heard
+    assert b"[DONE]" not in heard
+
+
+def test_a_path_in_place_of_an_address(generate, opened, http):
+    path = generate(f"{PLAIN} demo:path_data").json()["data"][0]["url"]
+    assert path.startswith("/made/")
+    assert opened(http.get(path).content).size == (64, 64)
 
 
 def test_slow(generate):

@@ -277,6 +277,27 @@ def test_keepalive(ask):
     assert whole.json()["candidates"]
 
 
+@pytest.mark.parametrize(("query", "end"), [("?alt=sse", b": PING\r\n\r\n"), ("", b"\r\n")])
+def test_an_open_end_is_heard_until_the_client_goes(gateway, monkeypatch, query, end):
+    monkeypatch.setattr(frames, "PING_SECONDS", 0.05)
+    body = {"contents": [{"parts": [{"text": "demo:open_end demo:text_only"}]}]}
+    path = f"{gateway}/google/v1beta/models/demo-painter:streamGenerateContent{query}"
+    heard = []
+    with httpx.stream("POST", path, json=body, headers={"x-goog-api-key": "demo"}) as reply:
+        for raw in reply.iter_raw():
+            heard.append(raw)
+            if heard[-3:] == [end] * 3:
+                break
+    assert b'"finishReason":"STOP"' in b"".join(heard)
+    assert b"[DONE]" not in b"".join(heard)
+
+
+def test_a_path_in_place_of_an_address(ask, parts, opened, http):
+    data = parts(ask("terrazzo pattern demo:path_data"))[-1]["inlineData"]["data"]
+    assert data.startswith("/made/")
+    assert opened(http.get(data).content).size == (512, 512)
+
+
 def test_slow_is_silent_and_keepalive_breaks_the_silence(gateway, monkeypatch):
     monkeypatch.setattr(frames, "PING_SECONDS", 0.4)
     body = {"contents": [{"parts": [{"text": "demo:slow:0.7 demo:text_only"}]}], "generationConfig": {"thinkingConfig": {"includeThoughts": True}}}

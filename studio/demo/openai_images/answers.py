@@ -29,7 +29,7 @@ class Answer:
     def __init__(self, ask: Ask, gateway: Gateway, *, origin: str) -> None:
         self.ask, self.gateway, self.origin = ask, gateway, origin
         self.work: list[asyncio.Future[bytes]] = []
-        self.linked = ask.wants("url_data") or (ask.link and not ask.wants("base64_data"))
+        self.linked = ask.wants("url_data") or ask.wants("path_data") or (ask.link and not ask.wants("base64_data"))
 
     async def whole(self) -> dict[str, Any]:
         """The reply in one piece. Raises Refusal where a scenario wants one in place of pictures."""
@@ -122,7 +122,8 @@ class Answer:
     def carried(self, file: bytes) -> dict[str, Any]:
         """The picture as base64, or as an address on this gateway."""
         if self.linked:
-            return {"url": f"{self.origin}/made/{self.gateway.made.keep(file)}.{self.ask.format}"}
+            origin = "" if self.ask.wants("path_data") else self.origin
+            return {"url": f"{origin}/made/{self.gateway.made.keep(file)}.{self.ask.format}"}
         plain = b64encode(file).decode()
         if self.ask.wants("whitespace_b64"):
             plain = "\n".join(re.findall(r".{1,76}", plain))
@@ -173,5 +174,8 @@ async def framed(ask: Ask, events: AsyncGenerator[Event, None]) -> AsyncIterator
     finally:
         if coming is events:  # `patient` cancels what it waits for
             await events.aclose()
+    while ask.wants("open_end"):
+        await asyncio.sleep(frames.PING_SECONDS)
+        yield b": PING\n\n"
     if not (ask.wants("bare_events") or ask.wants("truncated_stream") or ask.wants("mid_stream_error") or ask.wants("image_safety")):
         yield b"data: [DONE]\n\n"
