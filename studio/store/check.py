@@ -101,7 +101,7 @@ def _run(library: Library, run: str, counted: Checked, hashed: dict[str, bool]) 
         answers = (*read_answers(record, folder), *read_answers(record, folder, "earlier"))
         given = [Path(str(reference["file"])) for reference in record["request"].get("references", ())]
     except (AttributeError, KeyError, StorageFault, TypeError, ValueError) as error:
-        if record_path.exists() or any(path.suffix != ".new" for path in folder.iterdir()):
+        if record_path.exists() or any(path.suffix != ".new" and path.name != mine.NAME for path in folder.iterdir()):
             what = str(error.values.get("what", "")) if isinstance(error, StudioError) else type(error).__name__
             yield _problem("broken_record", record_path, what=what)
         yield from (_problem("unrecorded", path) for path in unrecorded(library, run))
@@ -111,6 +111,8 @@ def _run(library: Library, run: str, counted: Checked, hashed: dict[str, bool]) 
         counted.pictures += 1
         if not removed.get(image.path.name, mine.Mark()).removed:
             yield from _picture(image)
+        elif image.path.exists():
+            yield _problem("leftover", image.path)
     yield from (_problem("unrecorded", path) for path in unrecorded(library, run))
     for file in given:
         yield from _reference(library, file, hashed)

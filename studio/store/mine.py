@@ -14,7 +14,6 @@ from typing import Any
 
 from studio.errors import StorageFault
 from studio.store.files import disk, locked, write_atomic
-from studio.store.record import to_json
 
 SCHEMA = 1
 NAME = "mine.json"
@@ -60,7 +59,7 @@ def change(folder: Path, names: tuple[str, ...], **said: Any) -> None:
         new = old | {name: replace(old.get(name, Mark()), **said) for name in names}
         kept = {name: shown for name, mark in new.items() if (shown := _shown(mark))}
         if kept:
-            write_atomic(path, to_json({"schema": SCHEMA, "pictures": kept}))
+            write_atomic(path, json.dumps({"schema": SCHEMA, "pictures": kept}, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
         else:
             with disk(path):
                 path.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.errors import StorageFault, StudioError
+from studio.store.bin import sweep
 from studio.store.local import Library
 from studio.store.recover import PICTURE, mend, quiet
 from studio.store.sqlite import BATCH
@@ -59,6 +60,8 @@ def rebuild(library: Library, told: Told = lambda _done, _all: None) -> Rebuilt:
     recovered = 0
     working = library.working.alive()
     for run in there:
+        if run not in working:
+            sweep(library, run)
         if run not in working and _unlike(library, run):
             recovered += sum(done.found for done in mend(library, run))
     _take(library, there, told)

@@ -17,6 +17,7 @@ from studio.core.notes import Note
 from studio.core.parts import Image, Other, Part, Picture, Text, Thought, Turn
 from studio.core.request import Reference, Request
 from studio.core.result import Answer, Result
+from studio.store import mine
 
 SCHEMA = 1
 _KINDS = {cls.kind: cls for cls in vars(errors).values() if isinstance(cls, type) and issubclass(cls, errors.StudioError)}
@@ -91,11 +92,13 @@ def _reference_to(reference: Reference, copy: Image | None, home: Path) -> dict[
 
 
 def _found(file: str, home: Path) -> Path | None:
-    """The file of a reference; a bare name, as older records have it, lies among the references."""
+    """The file of a reference; a bare name, as older records have it, lies among the references, and so does what the bin was emptied of."""
     try:
         path = within(home, file if "/" in file else f"references/{file}")
     except ValueError:
         return None
+    if not path.is_file() and (digest := mine.read(path.parent).get(path.name, mine.Mark()).removed):
+        path = home / "references" / f"{digest}{path.suffix}"  # the bin was emptied with it
     return path if path.is_file() else None
 
 

@@ -35,4 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "store.more": ("{shown} of {total} are listed; --limit lists more.", "共 {total} 张，已列出 {shown} 张；使用 --limit 可列出更多。"),
     "store.checked": ("{pictures} pictures and {records} records were looked at; {problems} problems.", "已检查 {pictures} 张图片和 {records} 条记录；发现 {problems} 个问题。"),
     "store.rebuilt": ("The index is made again: {pictures} pictures of {records} runs.", "索引已重建：{pictures} 张图片，{records} 次生成。"),
+    # stars, notes, tags
+    "store.long_note": ("A note has at most {limit} characters.", "备注最多 {limit} 个字符。"),
+    "store.many_tags": ("A picture has at most {limit} tags of 80 characters.", "每张图片最多 {limit} 个标签，每个不超过 80 个字符。"),
 }
