@@ -12,7 +12,8 @@ The values are in `core/recipe.py`. All but `of` and `refill` read or write a di
 
 from studio.core.refill import refill
 from studio.imaging.recipes.copying import copy
+from studio.imaging.recipes.credentials import credentials
 from studio.imaging.recipes.ours import of
 from studio.imaging.recipes.reading import mark, read
 
-__all__ = ["copy", "mark", "of", "read", "refill"]
+__all__ = ["copy", "credentials", "mark", "of", "read", "refill"]

@@ -26,6 +26,8 @@ _STEPS = re.compile(r"Steps: ?\d+(?:,|$)")
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})")
 _LINE = 200_000
 """Characters of a settings line that are read."""
+_TRIES = 2_000
+"""Commas that are looked behind for another pair."""
 _NEGATIVE = "Negative prompt:"
 _KNOWN = frozenset({"Seed", "Size", "Model", "Version"})
 # Who wrote it, by what the last line says. Forge joins its own version and A1111's (f2.0.1v1.10.1-previous-561-g82eb7566), reForge puts a hyphen between
@@ -75,7 +77,9 @@ def settings(text: str) -> tuple[tuple[str, str], ...]:
     text = text.strip()[:_LINE]
     pairs: list[tuple[str, str]] = []
     at, documents = 0, 0
-    while at < len(text) and len(pairs) < FACTS:
+    for _ in range(_TRIES):
+        if at >= len(text) or len(pairs) >= FACTS:
+            break
         while at < len(text) and (text[at].isspace() or text[at] == ","):
             at += 1
         found = _NAME.match(text, at)

@@ -49,7 +49,7 @@ def copy(original: Path, target: Path, recipe: Recipe, *, public: bool = False) 
     except OSError as error:
         raise UsageError("picture.gone", field="", name=shown(original.name)) from error
     notes: list[Note] = []
-    if carried.manifest:
+    if carried.manifest_size:
         notes.append(note("recipes.credentials_gone" if public else "recipes.credentials_broken"))
     copied = _public(data, carried, recipe, notes) if public else _private(data, carried, recipe, notes)
     if copied is None:

@@ -16,13 +16,15 @@ from studio.imaging.sniff import HEAD, sniff
 
 _ALL = 16_000_000
 """Bytes of metadata that are kept of one file."""
+_COMMENTS = 8
 MANIFEST = 8_000_000
 """Bytes of a C2PA manifest that are looked at; ingredients with thumbnails make it large."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Carried:
-    """What was found. `texts` keeps the first text of a keyword; `comments` are texts without one (JPEG's COM); `cut` says that something was too large."""
+    """What was found. `texts` keeps the first text of a keyword; `comments` are texts without one (JPEG's COM); `cut` says that something was too large.
+    `manifest` is what was read of the C2PA manifest, of `manifest_size` bytes."""
 
     mime: str
     texts: dict[str, str] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class Carried:
     exif: bytes = b""
     xmp: bytes = b""
     manifest: bytes = b""
+    manifest_size: int = 0
     cut: bool = False
     room: int = _ALL
 
@@ -72,9 +75,15 @@ def _png(file: BinaryIO, carried: Carried) -> None:
             case b"eXIf":
                 carried.exif = carried.exif or carried.take(file, at, size)
             case b"caBX":
-                carried.manifest = carried.manifest or carried.take(file, at, size, MANIFEST)
+                _manifest(file, at, size, carried)
             case _:
                 continue
+
+
+def _manifest(file: BinaryIO, at: int, size: int, carried: Carried) -> None:
+    """That it is there counts, however large it is."""
+    if not carried.manifest_size:
+        carried.manifest, carried.manifest_size = carried.take(file, at, min(size, MANIFEST), MANIFEST), size
 
 
 def _text(name: bytes, body: bytes, carried: Carried) -> None:
@@ -102,12 +111,13 @@ def _jpeg(file: BinaryIO, carried: Carried) -> None:
         if marker == jpeg.APP11:
             pieces.append(body)
         elif marker == jpeg.COM:
-            carried.comments.append(png.latin(body))
+            carried.comments += [png.latin(body)] if len(carried.comments) < _COMMENTS else []
         elif body.startswith(jpeg.EXIF_HEAD):
             carried.exif = carried.exif or body[len(jpeg.EXIF_HEAD) :]
         elif body.startswith(jpeg.XMP_HEAD):
             carried.xmp = carried.xmp or body[len(jpeg.XMP_HEAD) :]
     carried.manifest = jpeg.manifest(pieces)
+    carried.manifest_size = len(carried.manifest)
 
 
 def _webp(file: BinaryIO, carried: Carried) -> None:
@@ -118,6 +128,6 @@ def _webp(file: BinaryIO, carried: Carried) -> None:
             case b"XMP ":
                 carried.xmp = carried.xmp or carried.take(file, at, size)
             case b"C2PA":
-                carried.manifest = carried.manifest or carried.take(file, at, size, MANIFEST)
+                _manifest(file, at, size, carried)
             case _:
                 continue

@@ -25,7 +25,7 @@ _READ = ("seed", "width", "height")
 def read(metadata: str) -> Recipe | None:
     """The recipe under `invokeai_metadata`; None where it is none."""
     said = loads(metadata)
-    if not said:
+    if not said.keys() & {"positive_prompt", "generation_mode", "seed", "model"}:
         return None
     model = _model(said.get("model"))
     rest = {name: _plain(value) for name, value in said.items() if name not in ("positive_prompt", "negative_prompt", "app_version", "model")}

@@ -4,6 +4,7 @@ Sources: ITU-T T.81 annex B (markers); CIPA DC-008 4.7 (APP1 with EXIF follows S
 65 502 bytes); ISO 19566-5 D.2 and C2PA 2.2 A.3.1 (APP11: `JP`, the number of a box, the number of its piece, then the box, whose heading every piece repeats).
 """
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
@@ -12,6 +13,7 @@ EXIF_HEAD, XMP_HEAD, EXTENDED_HEAD = b"Exif\x00\x00", b"http://ns.adobe.com/xap/
 APP0, APP1, APP11, COM, _SOS, _EOI = 0xE0, 0xE1, 0xEB, 0xFE, 0xDA, 0xD9
 ROOM = 65_533
 """Bytes of one segment's body."""
+_STORE = re.compile(rb".{4}jumb(?:.{8})?.{4}jumdc2pa", re.DOTALL)
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MOST = 4096
 
@@ -53,16 +55,16 @@ def segment(marker: int, body: bytes) -> bytes:
 
 
 def manifest(pieces: list[bytes]) -> bytes:
-    """The box that APP11 segments carry in pieces; empty where they carry none. `pieces` are their bodies in order."""
-    out, number = b"", b""
+    """The C2PA box that APP11 segments carry in pieces, their bodies in order; empty where they carry none. Other boxes (JPEG XT, 360°) may lie among them."""
+    boxes: dict[bytes, list[bytes]] = {}
     for body in pieces:
         if body[:2] != b"JP" or len(body) < 16:
             continue
-        if not out:
-            number, out = body[2:4], body[8:]
-        elif body[2:4] == number:
-            out += body[16:] if body[8:12] != b"\x00\x00\x00\x01" else body[24:]
-    return out
+        if body[2:4] in boxes:
+            boxes[body[2:4]].append(body[16:] if body[8:12] != b"\x00\x00\x00\x01" else body[24:])
+        else:
+            boxes[body[2:4]] = [body[8:]]
+    return next((b"".join(parts) for parts in boxes.values() if _STORE.match(parts[0])), b"")
 
 
 def spliced(data: bytes, new: list[bytes], *, exif: bool) -> bytes | None:

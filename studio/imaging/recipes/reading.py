@@ -5,6 +5,7 @@ that tells them apart; last the free texts, where only a text that is unmistakab
 infotext beside the graph) is the better source for the words, so `parameters` comes before the graph.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,9 @@ from studio.imaging.recipes import a1111, believed, comfyui, exif, fooocus, invo
 from studio.imaging.recipes.gathering import Carried, gather
 from studio.imaging.recipes.ours import KEYWORD
 from studio.imaging.recipes.text import PROMPT, loads
+
+_JSON = re.compile(r"[\s\x00\ufeff]*\{\s*[\"}]")
+"""A prompt may begin with a brace, too (`{red|blue} fox`)."""
 
 
 def read(path: Path) -> Recipe | None:
@@ -63,7 +67,7 @@ def _in_exif(said: dict[int, str]) -> Iterator[Recipe | None]:
 
 
 def _parameters(text: str, scheme: str, *, certain: bool) -> Recipe | None:
-    document = loads(text)
-    if document:
+    if _JSON.match(text):
+        document = loads(text)
         return swarmui.read(document) or fooocus.read(document, scheme)
     return a1111.read(text, certain=certain)
