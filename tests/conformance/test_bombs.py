@@ -194,7 +194,7 @@ async def test_a_byte_now_and_then_ends_at_the_deadline(tmp_path, kind):
         object.__setattr__(d.studio._transport.limits, "deadline", 0.6)
         began = time.monotonic()
         result = await d.studio.run(Request(gateway="generic", prompt="a fox", stream=False))
-        assert 0.5 < time.monotonic() - began < 2
+        assert 0.5 < time.monotonic() - began < 15  # and not the 900 s that are usual, nor for ever
     assert (result.error.key, result.error.billed, len(d.got)) == ("http.deadline", "maybe", 1)
     assert "did not finish within" in str(result.error)
 
@@ -247,7 +247,7 @@ async def test_60_a_list_of_models_without_end(tmp_path, bounded):
 
 
 @wired
-async def test_a_large_event_is_no_bomb(tmp_path, bounded):
+async def test_a_large_event_is_no_bomb(tmp_path):
     big = b64(picture("red", size=(9, 9)) + bytes(30 * MB))
     async with desk(tmp_path, reply(sse(said(inline(big))), kind="text/event-stream")) as d:
         result = await d.studio.run(Request(gateway="generic", prompt="a fox", stream=True))

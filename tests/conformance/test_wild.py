@@ -145,7 +145,7 @@ async def test_an_answer_that_is_finished_does_not_wait_for_its_connection(tmp_p
     monkeypatch.setattr(replies, "AFTERMATH", 0.2)
     event = said(inline(RED)) if gateway == "generic" else {"type": "image_generation.completed", "b64_json": b64(RED)}
     async with desk(tmp_path, lambda writer, got: held(writer, sse(event), beat), env=OPENAI) as d:
-        result = await asyncio.wait_for(d.studio.run(Request(gateway=gateway, prompt="a fox", stream=True)), 5)
+        result = await asyncio.wait_for(d.studio.run(Request(gateway=gateway, prompt="a fox", stream=True)), 20)
         assert (result.status, pictures(result), list(result.every_note)) == ("ok", [RED], [])
     assert d.recorder.gone == 1
 
