@@ -10,16 +10,16 @@ Anyone can write a node, so this goes by the names of inputs and not by a list o
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from studio.core.recipe import Recipe
 from studio.core.request import Request
-from studio.imaging.recipes.graph import Graph, Node, drawn, ran
-from studio.imaging.recipes.text import clean, facts, integer, line, loads, seeded, sized
+from studio.imaging.recipes.graph import Graph, Link, Node, drawn, ran
+from studio.imaging.recipes.text import PROMPT, clean, facts, integer, line, loads, seeded, sized
 
 _TEXTS = ("text", "text_g", "text_l", "clip_l", "t5xxl", "prompt", "positive_prompt", "positive", "string", "string_a", "string_b", "value")
 _MODELS = ("ckpt_name", "unet_name", "model_name", "gguf_name", "model")
-_NOT_WORDS = frozenset({"clip", "model", "vae", "image", "images", "pixels", "latent_image", "samples", "mask", "control_net", "style_model"})
+_NOT_WORDS = ("clip", "model", "vae", "image", "pixels", "latent", "samples", "mask", "control_net", "style_model", "switch")
 _SHOWN = (
     ("Steps", ("steps",)),
     ("CFG", ("cfg",)),
@@ -28,7 +28,7 @@ _SHOWN = (
     ("Scheduler", ("scheduler",)),
     ("Denoise", ("denoise",)),
 )
-_STEPS = 2_000
+_STEPS, _MOST = 2_000, 64
 
 
 def read(prompt: str, workflow: str) -> Recipe | None:
@@ -73,7 +73,7 @@ def _without_sampler(graph: Graph) -> Recipe:
     """A graph that only calls a service, or whose sampler has another shape: the first words on the way back from what was saved."""
     ends = [node for node in graph.values() if "save" in node.kind.lower() or "preview" in node.kind.lower()]
     way = [node for end in ends for node in _back(graph, end)] or list(graph.values())
-    found = next(((node, words) for node in way for name in _TEXTS[:7] if isinstance(words := _value(graph, node, name), str) and words), None)
+    found = next(((node, words) for node in way for name in _TEXTS[:7] if (words := _text(graph, node, name))), None)
     node = found[0] if found else Node("", {}, {})
     model = next((value for name in _MODELS if isinstance(value := node.values.get(name), str)), "")
     seed = seeded(_value(graph, node, "seed"))
@@ -103,40 +103,53 @@ def _back(graph: Graph, start: Node, names: tuple[str, ...] = ()) -> Iterator[No
                 yield graph[where]
 
 
-class _Place(NamedTuple):
-    node: Node
-    slot: int
-
-
 def _words(graph: Graph, sampler: Node, side: str) -> str:
     """All that the conditioning of one side says, in order, each text once."""
-    links = sampler.links.get(side) or sampler.links.get("guider")
+    first = sampler.links.get(side) or sampler.links.get("guider")
     found: list[str] = []
-    seen: set[tuple[str, int]] = set()
-    waiting = [links] if links else []
-    for _ in range(_STEPS):
+    seen: set[Link] = set()
+    waiting = [first] if first else []
+    for _ in range(_STEPS // 10):
         if not waiting:
             break
-        where, slot = waiting.pop()
-        node = graph.get(where)
-        if node is None or (where, slot) in seen or "zeroout" in node.kind.lower():
+        link = waiting.pop()
+        node = graph.get(link[0])
+        if node is None or link in seen or "zeroout" in node.kind.lower():
             continue
-        seen.add((where, slot))
-        said = [value for name in _TEXTS if name in node.values and isinstance(value := node.values[name], str) and value.strip()]
-        if said and not node.links.keys() & {"positive", "negative"}:
-            found += said
-        waiting += reversed(_onward(node, slot, side))
-    return "\n".join(dict.fromkeys(text.strip() for text in found))
+        seen.add(link)
+        if not node.links.keys() & {"positive", "negative"}:
+            found += [text for name in _TEXTS if (text := _text(graph, node, name).strip())]
+        waiting += reversed(_onward(node, link[1], side))
+    return "\n".join(dict.fromkeys(found))
 
 
-def _onward(node: Node, slot: int, side: str) -> list[tuple[str, int]]:
-    """The inputs that words may come by: of a node with both sides the one that its output belongs to; of a guider the one that is asked for."""
+def _onward(node: Node, slot: int, side: str) -> list[Link]:
+    """The inputs that conditioning may come by: of a node with both sides the one that its output belongs to; of a guider the one that is asked for."""
     if node.links.keys() & {"positive", "negative"}:
-        name = side if "guider" in node.kind.lower() else ("positive", "negative")[min(slot, 1)]
+        name = side if "guider" in node.kind.lower() else ("positive", "negative")[slot == 1]
         return [node.links[name]] if name in node.links else []
     if side == "negative" and "guider" in node.kind.lower():
         return []
-    return [link for name, link in node.links.items() if name not in _NOT_WORDS]
+    return [link for name, link in node.links.items() if name not in _TEXTS and not name.startswith(_NOT_WORDS)]
+
+
+def _text(graph: Graph, node: Node, name: str, met: set[str] | None = None, far: int = 24) -> str:
+    """What an input says, through nodes that pass words on, choose between them or put them together. Each node is met once, no more than 64, none farther than `far`."""
+    value = node.values.get(name)
+    link = node.links.get(name)
+    if isinstance(value, str) or link is None:
+        return value if isinstance(value, str) else ""
+    met = set() if met is None else met
+    source = graph.get(link[0])
+    if source is None or link[0] in met or len(met) >= _MOST or not far:
+        return ""
+    met.add(link[0])
+    if source.kind == "StringConcatenate":
+        between = source.values.get("delimiter")
+        parts = [_text(graph, source, each, met, far - 1) for each in ("string_a", "string_b")]
+        return (between if isinstance(between, str) else "").join(part for part in parts if part)[:PROMPT]
+    names = [*_TEXTS, *(each for each in list(source.links)[:8] if each not in _TEXTS and not each.startswith(_NOT_WORDS))]
+    return next((text for each in names if (text := _text(graph, source, each, met, far - 1))), "")
 
 
 def _model(graph: Graph, sampler: Node) -> tuple[str, list[str]]:
@@ -156,7 +169,7 @@ def _size(graph: Graph, node: Node) -> str:
     return sized(integer(_value(graph, node, "width")), integer(_value(graph, node, "height")))
 
 
-def _value(graph: Graph, node: Node, name: str, depth: int = 8) -> Any:
+def _value(graph: Graph, node: Node, name: str, depth: int = 4) -> Any:
     """What an input holds, through primitives that only pass it on."""
     if name in node.values:
         return node.values[name]

@@ -9,6 +9,8 @@ from typing import Any
 
 Link = tuple[str, int]
 _MOST = 5_000
+_IDLE = (2, 4)
+"""The modes of a node that is muted or bypassed: it says nothing, and what comes in goes on."""
 _SEED = ("seed", "control_after_generate")
 _WIDGETS: dict[str, tuple[str, ...]] = {
     "CLIPTextEncode": ("text",),
@@ -68,7 +70,7 @@ def drawn(said: dict[str, Any]) -> Graph:
     for node in nodes[:_MOST]:
         match node:
             case {"id": int() | str() as name, "type": str(kind)}:
-                graph[str(name)] = Node(kind, _held(kind, node), _wired(node, wires))
+                graph[str(name)] = Node(kind, {} if node.get("mode") in _IDLE else _held(kind, node), _wired(node, wires))
             case _:
                 continue
     return graph

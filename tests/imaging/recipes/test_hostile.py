@@ -170,6 +170,14 @@ def nodes(count: int) -> str:
     return json.dumps(chain | {"0": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "negative": ["2", 0], "model": ["3", 0]}}})
 
 
+def words_from_everywhere(count: int) -> str:
+    """Every input that may hold words comes from the next nodes, each by several names."""
+    names = ("text", "value", "string", "string_a", "string_b", "text_g", "text_l", "prompt", "int", "float", "seed", "noise_seed")
+    chain = {str(n): {"class_type": "X", "inputs": {name: [str(n + k), 0] for k, name in enumerate(names, 1)}} for n in range(1, count)}
+    sampler = {"positive": ["1", 0], "negative": ["2", 0], "model": ["3", 0], "seed": ["1", 0], "noise_seed": ["2", 0], "latent_image": ["1", 0]}
+    return json.dumps(chain | {"0": {"class_type": "KSampler", "inputs": sampler}})
+
+
 def zipped(files) -> bytes:
     return files.png(*[(b"zTXt", b"k%d\x00\x00" % n + zlib.compress(bytes(3_900_000), 9)) for n in range(12)])
 
@@ -182,6 +190,7 @@ def counted(files) -> bytes:
 BOMBS = {
     "deep JSON": lambda files: files.png((b"tEXt", b"parameters\x00" + b'{"sui_image_params":' + deep(300_000).encode() + b"}")),
     "a dense graph": lambda files: files.png((b"tEXt", b"prompt\x00" + nodes(4_000).encode())),
+    "words from everywhere": lambda files: files.text_png(prompt=words_from_everywhere(3_000)),
     "many links": lambda files: files.text_png(workflow=json.dumps({"nodes": [{"id": 1, "type": "X"}] * 30_000, "links": [[1] * 6] * 60_000})),
     "a long number": lambda files: files.png((b"tEXt", b"invokeai_metadata\x00" + b'{"seed":' + b"9" * 3_000_000 + b"}")),
     "zipped zeros": zipped,

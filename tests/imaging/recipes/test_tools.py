@@ -80,7 +80,7 @@ def test_comfyui(file, files):
 
 def test_comfyui_with_a_sampler_put_together(file, files):
     recipe = recipes.read(file(files.text_png(prompt=json.dumps(FLUX))))
-    assert recipe.prompt == "a fox\na red fox\nin the snow"
+    assert recipe.prompt == "a fox\na red fox, in the snow"
     assert recipe.negative == ""
     assert (recipe.request.seed, recipe.request.size, recipe.request.model) == (42, "768x1024", "flux1-dev.safetensors")
     assert dict(recipe.facts).items() >= {"Steps": "28", "Sampler": "euler", "Scheduler": "simple", "Guidance": "3.5"}.items()
@@ -96,6 +96,25 @@ def test_comfyui_with_a_net_between(file, files):
     assert (recipe.prompt, recipe.negative) == ("a glass bottle, galaxy inside, 银河", "watermark")
 
 
+def test_comfyui_does_not_take_another_samplers_words(file, files):
+    """An edit's encoder has pictures in, which may come from a sampler of their own."""
+    graph = CORE | {
+        "21": {"class_type": "TextEncodeQwenImageEditPlus", "inputs": {"prompt": ["22", 0], "image1": ["23", 0], "clip": ["10", 1]}},
+        "22": {"class_type": "PreviewAny", "inputs": {"source": ["24", 0]}},
+        "23": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0]}},
+        "24": {"class_type": "ComfySwitchNode", "inputs": {"switch": ["25", 0], "on_false": ["26", 0], "on_true": ["27", 0]}},
+        "25": {"class_type": "PrimitiveBoolean", "inputs": {"value": True}},
+        "26": {"class_type": "PrimitiveStringMultiline", "inputs": {"value": "make it night"}},
+        "27": {"class_type": "TextGenerate", "inputs": {"max_length": 512}},
+        "30": {"class_type": "KSampler", "inputs": CORE["3"]["inputs"] | {"positive": ["21", 0], "negative": ["31", 0], "seed": 2}},
+        "31": {"class_type": "ConditioningZeroOut", "inputs": {"conditioning": ["21", 0]}},
+        "9": {"class_type": "SaveImage", "inputs": {"images": ["32", 0]}},
+        "32": {"class_type": "VAEDecode", "inputs": {"samples": ["30", 0]}},
+    }
+    recipe = recipes.read(file(files.text_png(prompt=json.dumps(graph))))
+    assert (recipe.prompt, recipe.negative, recipe.request.seed) == ("make it night", "", 2)
+
+
 def test_comfyui_takes_the_sampler_of_what_was_saved(file, files):
     other = {"inputs": CORE["3"]["inputs"] | {"seed": 1, "positive": ["7", 0]}, "class_type": "KSampler"}
     recipe = recipes.read(file(files.text_png(prompt=json.dumps({"1": other} | CORE))))
@@ -107,6 +126,19 @@ def test_comfyui_drawn_only(file, files):
     assert (recipe.prompt, recipe.negative, recipe.request.seed, recipe.request.size) == ("a lake", "fog", 7, "1024x1024")
     assert recipe.request.model == "sdxl.safetensors"
     assert ("Steps", "25") in recipe.facts
+
+
+def test_comfyui_drawn_with_a_lora_bypassed(file, files):
+    def with_mode(mode: int) -> str:
+        lora = {"id": 10, "type": "LoraLoaderModelOnly", "mode": mode, "inputs": [{"name": "model", "link": 1}], "widgets_values": ["x.safetensors", 0.5]}
+        links = [*WORKFLOW["links"], [20, 10, 0, 3, 0, "MODEL"]]
+        sampler = WORKFLOW["nodes"][0] | {"inputs": [{"name": "model", "link": 20}, *WORKFLOW["nodes"][0]["inputs"][1:]]}
+        return json.dumps(WORKFLOW | {"nodes": [sampler, *WORKFLOW["nodes"][1:], lora], "links": links})
+
+    for mode, facts in ((0, {"LoRA 1": "x.safetensors × 0.5"}), (4, {})):
+        recipe = recipes.read(file(files.text_png(workflow=with_mode(mode))))
+        assert recipe.request.model == "sdxl.safetensors"
+        assert {name: value for name, value in recipe.facts if "LoRA" in name} == facts
 
 
 def test_comfyui_without_a_sampler(file, files):
