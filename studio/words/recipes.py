@@ -32,6 +32,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "recipes.xmp_merged": ("The original’s own XMP stays in the copy, with the recipe added.", "副本保留原图的 XMP，并加入配方。"),
     "recipes.xmp_replaced": ("The original’s own XMP could not be added to, so the copy has a new one.", "无法在原图的 XMP 中追加内容，副本改用新的 XMP。"),
+    "recipes.exif_replaced": ("The original’s own EXIF is damaged, so the copy has a new one.", "原图的 EXIF 已损坏，副本改用新的 EXIF。"),
+    "recipes.copy_cut": (
+        "Some of the original’s metadata is too large to be looked at; the copy may be without it.",
+        "原图的部分元数据过大，未能读取；副本中可能不含这些内容。",
+    ),
     "recipes.long_json": ("The recipe is too long for a JPEG’s metadata; it is in the copy as `parameters` text only.", "配方过长，JPEG 元数据放不下；副本中仅含 `parameters` 文本。"),
     "recipes.long_infotext": ("The prompt is too long for a JPEG’s comment and is not in it.", "提示词过长，JPEG 注释放不下，未写入。"),
     "recipes.still": ("The picture moves; the copy shows its first frame only.", "该图片是动图；副本仅显示第一帧。"),

@@ -15,9 +15,10 @@ one value. The text is scanned once from left to right: on a long line of letter
 
 import json
 import re
+from dataclasses import replace
 
 from studio.core.recipe import STUDIO, Recipe
-from studio.core.request import Request
+from studio.core.request import THINKING, Request
 from studio.imaging.recipes.text import FACTS, NAME, clean, facts, line, seeded, sized
 
 _NAME = re.compile(rf"(\w[\w \-/]{{1,{NAME}}}):[ \t]*")
@@ -30,6 +31,7 @@ _TRIES = 2_000
 """Commas that are looked behind for another pair."""
 _NEGATIVE = "Negative prompt:"
 _KNOWN = frozenset({"Seed", "Size", "Model", "Version"})
+_OURS = _KNOWN | {"Gateway", "Created", "Thinking", "System instruction"}
 # Who wrote it, by what the last line says. Forge joins its own version and A1111's (f2.0.1v1.10.1-previous-561-g82eb7566), reForge puts a hyphen between
 # (modules/launch_utils.py of Panchovix/stable-diffusion-webui-reForge, `git_tag`).
 _TOOLS = (
@@ -57,7 +59,6 @@ def read(text: str, *, certain: bool) -> Recipe | None:
     said = dict(reversed(pairs))  # the first of a name counts
     version = said.get("Version", "")
     tool = next((name for key, sign, name in _TOOLS if key in said and sign.match(said[key])), "AUTOMATIC1111")
-    known = _KNOWN | {"Raw prompt", "Raw negative prompt"} if tool == "Fooocus" else _KNOWN
     found = _SIZE.fullmatch(said.get("Size", ""))
     request = Request(
         prompt=clean(said.get("Raw prompt", "") if tool == "Fooocus" and "Raw prompt" in said else prompt),
@@ -65,8 +66,11 @@ def read(text: str, *, certain: bool) -> Recipe | None:
         seed=seeded(said.get("Seed")),
         size=sized(found[1], found[2]) if found else "auto",
     )
+    if tool == STUDIO:  # a copy whose own JSON was too long for it, or was taken out
+        request = replace(request, system=clean(said.get("System instruction", "")))
+        request = replace(request, thinking=next((level for level in THINKING if level == said.get("Thinking")), ""))
     shown = facts({name: value for name, value in pairs if name not in ("Version", "Raw prompt", "Raw negative prompt")})
-    foreign = tuple(name for name, _ in shown if name not in known)
+    foreign = tuple(name for name, _ in shown if name not in (_OURS if tool == STUDIO else _KNOWN))
     negative = clean(said.get("Raw negative prompt", negative) if tool == "Fooocus" else negative)
     version = line(version.removeprefix(f"{tool} ").removeprefix("v") if tool in ("Fooocus", STUDIO) else version, NAME)
     return Recipe(tool=tool, version=version, request=request, negative=negative, facts=shown, foreign=foreign)
@@ -107,7 +111,7 @@ def write(recipe: Recipe, size: tuple[int, int]) -> str:
     said: list[tuple[str, object]] = [("Seed", request.seed), ("Size", f"{size[0]}x{size[1]}"), ("Model", request.model or "unknown")]
     if made:
         said += [("Gateway", made.gateway), ("Created", made.created)]
-    said += [("Thinking", request.thinking), ("Temperature", request.temperature), ("Quality", request.quality), ("System instruction", request.system)]
+    said += [("Thinking", request.thinking), ("System instruction", request.system)]
     said += [("Version", f"{STUDIO} {recipe.version}".strip())]
     line_ = ", ".join(f"{name}: {_quoted(str(value))}" for name, value in said if value not in (None, ""))
     return f"{request.prompt}\n{line_}".strip()

@@ -134,7 +134,7 @@ def _onward(node: Node, slot: int, side: str) -> list[Link]:
 
 
 def _text(graph: Graph, node: Node, name: str, met: set[str] | None = None, far: int = 24) -> str:
-    """What an input says, through nodes that pass words on, choose between them or put them together. Each node is met once, no more than 64, none farther than `far`."""
+    """What an input says, through nodes that pass words on, choose between them or put them together. Each node is met once, none farther than `far`."""
     value = node.values.get(name)
     link = node.links.get(name)
     if isinstance(value, str) or link is None:

@@ -51,6 +51,8 @@ def copy(original: Path, target: Path, recipe: Recipe, *, public: bool = False) 
     notes: list[Note] = []
     if carried.manifest_size:
         notes.append(note("recipes.credentials_gone" if public else "recipes.credentials_broken"))
+    if carried.cut and not public:
+        notes.append(note("recipes.copy_cut"))
     copied = _public(data, carried, recipe, notes) if public else _private(data, carried, recipe, notes)
     if copied is None:
         raise fault
@@ -76,6 +78,8 @@ def _private(data: bytes, carried: Carried, recipe: Recipe, notes: list[Note]) -
         packet = _packet(carried.xmp, mark, tool, "", notes)
         return _spliced(data, carried.mime, _New(infotext, own, packet), None)
     payload = exif.with_comment(carried.exif, infotext)
+    if (old := carried.exif.removeprefix(b"Exif\x00\x00")) and payload[8 : len(old)] != old[8:]:
+        notes.append(note("recipes.exif_replaced"))
     packet = _packet(carried.xmp, mark, tool, own, notes)
     if carried.mime == "image/jpeg":  # both lie in segments of 64 KB, which no length can cross
         if len(packet) > jpeg.ROOM - len(jpeg.XMP_HEAD):

@@ -18,6 +18,7 @@ from studio.core.request import Request
 from studio.errors import StorageFault, UsageError
 from studio.imaging import recipes
 from studio.imaging.recipes import ours, xmp
+from studio.imaging.recipes.a1111 import write
 
 KINDS = ("PNG", "JPEG", "WEBP", "WEBP lossless", "WEBP alpha", "WEBP extended")
 REQUEST = Request(
@@ -214,6 +215,30 @@ def test_exif_of_either_byte_order(file, files, tmp_path, order):
     data = files.jpeg((0xE1, b"Exif\x00\x00" + files.user_comment(b"ASCII\x00\x00\x00old", order)))
     recipes.copy(file(data), tmp_path / "copy", RECIPE)
     assert a1111(infotext(tmp_path / "copy"))["Prompt"] == REQUEST.prompt
+
+
+def test_exif_that_is_damaged_is_replaced_and_said(file, files, tmp_path):
+    for broken in (b"no TIFF at all", b"MM\x00*\x00\x00\xff\x00" + bytes(20)):
+        notes = recipes.copy(file(files.webp((b"EXIF", broken))), tmp_path / "copy", RECIPE)
+        assert [note.key for note in notes] == ["recipes.exif_replaced"]
+        assert a1111(infotext(tmp_path / "copy"))["Prompt"] == REQUEST.prompt
+    whole = files.user_comment(b"ASCII\x00\x00\x00old")
+    assert recipes.copy(file(files.webp((b"EXIF", whole))), tmp_path / "copy", RECIPE) == ()
+
+
+def test_what_is_too_large_to_be_looked_at_is_said(file, files, tmp_path):
+    packet = xmp.packet("trainedAlgorithmicMedia") + b" " * 5_000_000
+    notes = recipes.copy(file(files.webp((b"XMP ", packet))), tmp_path / "copy", RECIPE)
+    assert [note.key for note in notes] == ["recipes.copy_cut"]
+    assert recipes.copy(file(files.webp((b"XMP ", packet))), tmp_path / "copy", RECIPE, public=True) == ()
+
+
+def test_our_infotext_alone_is_ours(file, files):
+    """As a copy has it whose JSON was too long, or was taken out on its way."""
+    recipe = recipes.read(file(files.text_png(parameters=write(RECIPE, (48, 32)))))
+    assert (recipe.tool, recipe.version, recipe.prompt, recipe.made) == ("Image Studio", "0.1.0", REQUEST.prompt, None)
+    assert (recipe.request.seed, recipe.request.size, recipe.request.thinking, recipe.request.system) == (7, "48x32", "high", REQUEST.system)
+    assert recipe.foreign == ()
 
 
 GOOGLE = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description r:about="uuid:1"
