@@ -17,7 +17,7 @@ STYLES = (
     "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css",
     "compare.css", "chat.css", "gateways.css", "screens.css", "tabs.css",
 )  # fmt: skip
-EARLY = ("theme.js", "words.js")  # classic scripts, before the first paint: light or dark, and the word table (made by the web part from TABLE)
+EARLY = ("theme.js", "words.js", "stream.js")  # classic scripts, before all else: light or dark, the word table (made by the web part from TABLE), the stream
 MODULES = (
     "icons.js",
     "keys.js",

@@ -3,7 +3,8 @@
 A page has one stream for all its events. gradio closes it when the last event it knows has ended, and the page opens another when the next one joins. Where an
 event joins between the two, the page takes the closing stream for an open one and never hears of its event again (gradio 6.31, `routes.py` queue_data and the
 client's `open_stream`): a Generate right after a Stop seemed to do nothing, a field pressed while another answered kept its old words. So the last message is
-held back for a moment. Where something joined meanwhile, the page never learns that the stream was at its end: the next one is read into it.
+held back for a moment. Where something joined meanwhile, the page never learns that the stream was at its end: the next one is read into it. What joins while
+that last message is on its way to a busy page is caught there (assets/stream.js); this spares most pages a new stream.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from studio.web.splash import App, Receive, Scope, Send
 
 PATH = "/gradio_api/queue/data"
 CLOSE = b'"msg":"close_stream"'
-LINGER = 0.6  # seconds; a press and what it answers to are never further apart than this and yet so close that gradio mixes them up
+LINGER = 2.0  # seconds; a press and what it answers to are never further apart than this and yet so close that gradio mixes them up
 STEP = 0.02
 
 
