@@ -189,6 +189,7 @@ class Caller:
         """In the run's folder, measured. Previews that the disk does not take are made again when they are asked for."""
         kept = self._keep(arrived, number, draft)
         try:
+            self.library.make_sure_it_is_there()
             return finish(kept, self.library.previews).image
         except StorageFault as error:
             log.warning("%s", error.title())

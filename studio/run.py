@@ -15,7 +15,7 @@ from datetime import datetime
 from studio.call import Caller, Told, surely
 from studio.core.events import Event, PictureReady
 from studio.core.fit import single
-from studio.core.notes import note
+from studio.core.notes import Note, note
 from studio.core.parts import Picture
 from studio.core.prices import actual
 from studio.core.result import Answer, Result
@@ -208,16 +208,18 @@ class Run:
         that came stay where they are."""
         async with self._writing:
             try:
-                await asyncio.to_thread(self._library.write, self.result, self.created)
+                elsewhere = await asyncio.to_thread(self._library.write, self.result, self.created)
             except StorageFault as error:
                 log.error("%s", error.title())  # noqa: TRY400  the sentence is the whole story
-                self._unrecorded(error.title())
+                self._said(note("store.unrecorded", what=error.title()))
             except Exception as error:
                 log.exception("the record of %s broke", self.id)
-                self._unrecorded(type(error).__name__)
+                self._said(note("store.unrecorded", what=type(error).__name__))
+            else:
+                if elsewhere is not None:
+                    self._said(note("store.kept_elsewhere", path=str(elsewhere)))
 
-    def _unrecorded(self, what: str) -> None:
-        said = note("store.unrecorded", what=what)
+    def _said(self, said: Note) -> None:
         if said not in self.result.notes:
             self.result = replace(self.result, notes=(*self.result.notes, said))
             self._tell()

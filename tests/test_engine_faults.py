@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import cache
@@ -344,7 +345,8 @@ def test_a_home_that_goes_away_while_it_works_is_made_again_for_the_picture(tmp_
     assert recorded(home)["status"] == "ok"
 
 
-def test_a_home_that_is_replaced_by_a_file_is_named(tmp_path: Path) -> None:
+def test_a_home_that_is_replaced_by_a_file_costs_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     home = tmp_path / "home"
 
     async def during(run: Run) -> None:
@@ -353,8 +355,10 @@ def test_a_home_that_is_replaced_by_a_file_is_named(tmp_path: Path) -> None:
         home.write_text("x", encoding="utf-8")
 
     result = work(home, Wire([words("wait"), 0.3, picture(png()), USAGE, STOP]), during=during)
-    assert (result.error.kind, result.error.billed) == ("storage", "maybe")
-    assert any(note.key == "store.unrecorded" for note in result.every_note)
+    assert result.images[0].path.read_bytes() == png()
+    assert result.images[0].path.is_relative_to(tmp_path)
+    said, *_ = (str(note) for note in result.every_note if note.key == "store.unrecorded")
+    assert str(result.images[0].path.parent) in said, "it is said where"
 
 
 def test_a_record_that_can_not_be_written_refuses_the_run_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

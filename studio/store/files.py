@@ -7,11 +7,12 @@ while a scanner or a synchroniser looks at the file; it is tried again for a sec
 import errno
 import os
 import secrets
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from studio.errors import StorageFault
 
@@ -27,20 +28,51 @@ def disk(path: Path) -> Iterator[None]:
 
 
 class Arriving:
-    """A file that is still arriving: what a Spool writes into. `bytes` counts what came."""
+    """A file that is still arriving: what a Spool writes into. `bytes` counts what came. Where the disk takes no more, `elsewhere` names a file on another
+    (None where there is none); what came moves there, and the rest follows it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, elsewhere: Callable[[], Path | None] = lambda: None) -> None:
         self.path = path
         self.bytes = 0
+        self._elsewhere = elsewhere
         with disk(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: BinaryIO = path.open("xb")
+            self._file: FileIO = path.open("xb", buffering=0)  # whatever was written is in the file, and `bytes` counts it
 
     def write(self, data: bytes) -> int:
         """Append. Raises StorageFault on a full disk."""
+        left = memoryview(data)
         with disk(self.path):
-            self.bytes += len(data)
-            return self._file.write(data)
+            while left:
+                try:
+                    done = self._file.write(left)
+                except OSError:
+                    if not self._moved():
+                        raise
+                    continue
+                self.bytes += done
+                left = left[done:]
+        return len(data)
+
+    def _moved(self) -> bool:
+        """Go on in a file elsewhere, where there is one; once."""
+        path = self._elsewhere()
+        self._elsewhere = lambda: None
+        if path is None:
+            return False
+        try:
+            with self.path.open("rb") as came, path.open("xb", buffering=0) as file:
+                shutil.copyfileobj(came, file)
+            file = path.open("ab", buffering=0)
+        except OSError:
+            return False
+        old, self.path = self.path, path
+        with suppress(OSError):
+            self._file.close()
+        with suppress(OSError):
+            old.unlink()
+        self._file = file
+        return True
 
     def close(self) -> None:
         """No more comes. Cheap: a Spool calls it on the event loop."""

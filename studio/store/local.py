@@ -24,6 +24,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ from studio.store import record, rows
 from studio.store.base import Taken
 from studio.store.files import Arriving, disk, make_folder, move, write_atomic
 from studio.store.place import place_of
-from studio.store.recover import Mended, recover
+from studio.store.recover import Mended, bring_home, recover
+from studio.store.rescue import Rescue, bring
 from studio.store.sqlite import SqliteIndex
 from studio.store.working import Working
 
@@ -51,6 +53,7 @@ class Library:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.place = place_of(home)
+        self.rescue = Rescue(home)
         self.working = Working(home, shared=self.place.kind != "local")
         self.index = SqliteIndex(home, self.take, wal=self.place.kind == "local")
         self.trouble: StorageFault | None = None
@@ -60,37 +63,37 @@ class Library:
         self.mended: list[Mended] = []
         """What was recovered of runs that a crash cut, since this process began."""
         self._behind: set[str] = set()
-        self._root: tuple[int, int] | None = None
+        self._disk: int | None = None
 
     def open(self) -> "Library":
-        """Make the folders and see that they can be written. Raises StorageFault, for a home that is no longer where it was too: behind a mount that
-        vanished lies another disk."""
+        """Make the folders and see that they can be written. Raises StorageFault, for a home whose disk is gone too: behind a mount that vanished lies
+        another."""
+        self.make_sure_it_is_there()
         with disk(self.home):
             for name in ("runs", "references", "previews", "chats", "incoming"):
-                if self._root is None:
-                    make_folder(self.home / name)
-            self.make_sure_it_is_there()
+                make_folder(self.home / name)
+            self._disk = self._seen()
             probe = self.home / "incoming" / f"{secrets.token_hex(8)}.probe"
             probe.touch()
             probe.unlink(missing_ok=True)
         try:
+            bring_home(self)
             self.mended.extend(recover(self))
         except (OSError, StorageFault) as error:  # a full disk, say: tried again at the next start
             log.warning("%s: %s", self.home, error)
         return self
 
     def make_sure_it_is_there(self) -> None:
-        """Raise StorageFault where the home is not what it was when this process began with it."""
-        try:
-            state = (self.home / "runs").stat()
-        except OSError as error:
-            if self._root is None:
-                raise
-            raise StorageFault("store.vanished", path=str(self.home)) from error
-        root = (state.st_dev, state.st_ino)
-        if root != (self._root or root):
+        """Raise StorageFault where the home's disk is not what it was when this process opened it. A home that was thrown away is made again."""
+        if self._disk is not None and self._seen() != self._disk:
             raise StorageFault("store.vanished", path=str(self.home))
-        self._root = root
+
+    def _seen(self) -> int:
+        """The disk that the home is on, or would be."""
+        for folder in (self.home, *self.home.absolute().parents):
+            with suppress(OSError):
+                return folder.stat().st_dev
+        return -1
 
     def close(self) -> None:
         """Let go of the index and of the name of this process. What is asked next opens them again."""
@@ -99,6 +102,7 @@ class Library:
 
     def make_sure_of_room(self) -> None:
         """Raise StorageFault where not even one large picture has room: better to refuse than to pay for what can not be kept."""
+        self.make_sure_it_is_there()
         with disk(self.home):
             if shutil.disk_usage(self.home).free < _ROOM:
                 raise StorageFault("store.full", path=str(self.home))
@@ -130,39 +134,73 @@ class Library:
         if not _FILE.fullmatch(name) or name.startswith("."):
             raise UsageError("store.no_file", name="file", what="name")
         path = self.folder(run) / name
-        if not path.is_file():
-            raise StorageFault("store.no_file", name=name, what="not there")
-        return path
+        if path.is_file():
+            return path
+        if (elsewhere := self.rescue.find(run, name)) is not None:
+            return elsewhere
+        raise StorageFault("store.no_file", name=name, what="not there")
 
     def arriving(self, run: str = "", tile: int = 0) -> Arriving:
         """A new file in `incoming`, named after the run and tile that it is for, or after this process."""
         whose = f"{run}.{tile}." if run else f"{self.working.process}."
-        return Arriving(self.home / "incoming" / f"{whose}{secrets.token_hex(8)}.part")
+        name = f"{whose}{secrets.token_hex(8)}.part"
+
+        def elsewhere() -> Path | None:
+            return self.rescue.place(run, name) if run else None  # an upload is the person's own file
+
+        try:
+            self.make_sure_it_is_there()
+            return Arriving(self.home / "incoming" / name, elsewhere)
+        except StorageFault:
+            if (path := elsewhere()) is None:
+                raise
+            return Arriving(path)
 
     def keep(self, arrived: Path, run: str, name: str) -> Path:
-        """Move a whole picture into its run, bytes untouched, over nothing that is there. Returns where it is."""
+        """Move a whole picture into its run, bytes untouched, over nothing that is there. Returns where it is: elsewhere, where the home takes nothing."""
         target, number = self.folder(run) / name, 1
         stem, _, kind = name.partition(".")
         while target.exists():  # of a try before this one
             number += 1
             target = target.with_name(f"{stem}-{number}.{kind}")
-        return move(arrived, target)
+        try:
+            self.make_sure_it_is_there()
+            return move(arrived, target) if not self.rescue.holds(arrived) else bring(arrived, target)
+        except StorageFault:
+            if (path := self.rescue.copy(arrived, run, target.name)) is None:
+                raise
+            with suppress(OSError):
+                arrived.unlink()
+            return path
 
     def reply(self, run: str, tile: int) -> Path:
-        """Where the raw reply of a tile (from 1) is written."""
+        """Where the raw reply of a tile (from 1) is written. Asked for just before the tile is sent, which is refused where there is no room for what comes:
+        raises StorageFault."""
+        self.make_sure_of_room()
         folder = self.folder(run)
         with disk(folder):
             folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{tile}.reply"
 
-    def write(self, result: Result, created: datetime) -> None:
-        """The record, atomically, then the index. A run that goes on is marked as in progress first."""
-        if not result.done:
-            self.working.begin(result.id)
-        write_atomic(self.folder(result.id) / "run.json", record.write(result, created=created.isoformat(timespec="seconds"), home=self.home))
+    def write(self, result: Result, created: datetime) -> Path | None:
+        """The record, atomically, then the index. A run that goes on is marked as in progress first. Returns the folder elsewhere that a picture had to be kept
+        in, if any. Raises StorageFault; where pictures came, the record is elsewhere then, and the error says where."""
+        data = record.write(result, created=created.isoformat(timespec="seconds"), home=self.home)
+        try:
+            self.make_sure_it_is_there()
+            if not result.done:
+                self.working.begin(result.id)
+            write_atomic(self.folder(result.id) / "run.json", data)
+        except StorageFault as error:
+            if not result.images or (path := self.rescue.write(result.id, "run.json", data)) is None:
+                raise
+            if result.done:
+                self.working.end(result.id)
+            raise StorageFault("store.elsewhere", path=str(path.parent), what=error.title()) from error
         self.indexed(result.id)
         if result.done:
             self.working.end(result.id)
+        return next((image.path.parent for image in result.images if self.rescue.holds(image.path)), None)
 
     def indexed(self, *runs: str) -> None:
         """Take runs into the index, and those that it did not take before. An index that fails is `trouble`, and mended later: the files are the truth."""

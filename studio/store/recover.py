@@ -11,6 +11,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from studio.errors import StorageFault, StudioError
 from studio.imaging import extension, measure
 from studio.store import record as records
 from studio.store.files import flush, move, write_atomic
+from studio.store.rescue import bring
 
 if TYPE_CHECKING:
     from studio.store.local import Library
@@ -64,6 +66,26 @@ def recover(library: "Library") -> list[Mended]:
             for path in old:
                 _settle(library, run, path)
     return mended
+
+
+def bring_home(library: "Library") -> None:
+    """What was rescued on another disk, into its runs. Stops at the first file that the home does not take, with the rest where it is."""
+    for folder in library.rescue.folders():
+        run = folder.name
+        if not re.fullmatch(r"\d{8}T\d{6}-[0-9a-f]{12}", run) or run in library.working.alive():
+            continue
+        parts = []
+        for path in sorted(folder.iterdir()):
+            if path.name == "run.json":
+                bring(path, library.folder(run) / path.name)  # later than what the home has: that could not be written any more
+            elif _PART.fullmatch(path.name):
+                parts.append(bring(path, library.home / "incoming" / path.name))
+            else:
+                library.keep(path, run, path.name)
+        with suppress(OSError):
+            folder.rmdir()
+        mend(library, run, parts)
+        library.indexed(run)
 
 
 def mend(library: "Library", run: str, parts: Iterable[Path] = ()) -> list[Mended]:

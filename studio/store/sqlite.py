@@ -231,6 +231,8 @@ class SqliteIndex:
             self.close()
 
     def _open(self) -> sqlite3.Connection:
+        if not (self._home / "runs").is_dir():
+            raise StorageFault("store.vanished", path=str(self._home))  # below a mount that is gone lies another disk
         db = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         try:
             db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")

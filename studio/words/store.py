@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "store.index_newer": ("A newer Image Studio has made the library’s index {path}.", "图库索引 {path} 由更新版本的 Image Studio 创建。"),
     "store.index_newer.next": ("Start that one, or run “library rebuild”, which sets the index aside.", "请启动该版本，或运行 “library rebuild”（会将该索引另存）。"),
-    "store.vanished": ("The studio’s home {path} is no longer the folder that it was: its disk is gone, or another lies there.", "Studio 主目录 {path} 已不是原来的文件夹：磁盘已断开，或该处已是另一块磁盘。"),
+    "store.vanished": ("The studio’s home {path} is not there: its disk is gone.", "Studio 主目录 {path} 不可用：磁盘已断开。"),
     "store.vanished.next": ("Connect it again, or restart the studio to work with what is there now.", "请重新连接该磁盘，或重启 Studio 以使用现有内容。"),
     # what a crash left
     "store.recovered": ("Recovered: the studio ended while this picture was on its way. The gateway may have billed this.", "已恢复：此图片到达途中 Studio 意外结束。网关可能已为此计费。"),
@@ -38,4 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # stars, notes, tags
     "store.long_note": ("A note has at most {limit} characters.", "备注最多 {limit} 个字符。"),
     "store.many_tags": ("A picture has at most {limit} tags of 80 characters.", "每张图片最多 {limit} 个标签，每个不超过 80 个字符。"),
+    # where what was paid for goes when the home takes nothing
+    "store.kept_elsewhere": ("The studio’s home took no more: the picture is kept in {path} and goes home when there is room.", "Studio 主目录已无法写入：图片保存在 {path}，有空间后会自动移回。"),
+    "store.elsewhere": ("{what} What came is kept in {path} and goes home when there is room.", "{what} 已到达的内容保存在 {path}，有空间后会自动移回。"),
 }
