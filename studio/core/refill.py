@@ -84,26 +84,49 @@ def _model(recipe: Recipe, gateways: Sequence[Gateway], gateway: str, model: str
 
 
 def _shape(asked: Request, model: Model) -> tuple[str, str, list[Note]]:
-    """Aspect and size, each one that the form offers."""
+    """Aspect and size, each one that the form offers. A model of one size has no field for it."""
     width, height = geometry.sides(asked.size)
     if width and height:
-        aspect = geometry.nearest(width / height, model.aspects) if model.aspects else "auto"
-        size = min(model.sizes, key=lambda tier: abs(log(geometry.AREAS[tier] / (width * height)))) if model.sizes else "auto"
-        sent = " ".join(value for value in (aspect, size) if value != "auto")
-        if not sent:
-            return aspect, size, [note("recipes.unsent", name="form.size", value=f"{width}×{height}", model=model.title)]
-        exact = f"{width}x{height}" in model.canvas or geometry.pixels(model.family, aspect, size if size != "auto" else model.delivers) == (width, height)
-        return aspect, size, [] if exact else [note("recipes.near", name="form.size", asked=f"{width}×{height}", now=sent)]
+        return _of_pixels(width, height, model)
     notes: list[Note] = []
     aspect, size = asked.aspect, asked.size
     if aspect != "auto" and aspect not in model.aspects:
         aspect = geometry.nearest(geometry.ratio(aspect), model.aspects) if model.aspects else "auto"
         notes.append(_instead("form.aspect", asked.aspect, aspect, model))
-    if size != "auto" and size not in model.sizes and size != model.delivers:
-        area = geometry.AREAS.get(asked.size.upper(), geometry.AREAS["1K"])
-        size = min(model.sizes, key=lambda tier: abs(log(geometry.AREAS[tier] / area))) if model.sizes else "auto"
+    only = _only(model)
+    if size != "auto" and only:
+        notes += [_instead("form.size", size, only, model)] if size != only else []
+        size = "auto"
+    elif size != "auto" and size not in model.sizes:
+        area = geometry.AREAS.get(size.upper(), geometry.AREAS["1K"])
+        size = min(model.sizes, key=lambda tier: abs(log(geometry.AREAS[tier] / area)))
         notes.append(_instead("form.size", asked.size, size, model))
+    if model.canvas and "auto" not in (aspect, size):  # a list in pixels has not every shape in every size
+        there = geometry.tier_of(*geometry.sides(geometry.drawn(model.canvas, geometry.ratio(aspect), geometry.AREAS[size])))
+        notes += [note("recipes.near", name="form.size", asked=size, now=there)] if there != size else []
+        size = there
     return aspect, size, notes
+
+
+def _of_pixels(width: int, height: int, model: Model) -> tuple[str, str, list[Note]]:
+    """What the form has for a picture of this size: the nearest shape, then the nearest size; of a list in pixels, the pair that is in it."""
+    area, only = width * height, _only(model)
+    if model.canvas:
+        drawn = geometry.drawn(model.canvas, width / height, area)
+        aspect, size, exact = geometry.shape(drawn), geometry.tier_of(*geometry.sides(drawn)), drawn == f"{width}x{height}"
+    else:
+        aspect = geometry.nearest(width / height, model.aspects) if model.aspects else "auto"
+        size = only or min(model.sizes, key=lambda tier: abs(log(geometry.AREAS[tier] / area)))
+        exact = geometry.pixels(model.family, aspect, size) == (width, height)
+    if aspect == "auto" and only:
+        return aspect, "auto", [note("recipes.unsent", name="form.size", value=f"{width}×{height}", model=model.title)]
+    said = " ".join(value for value in (aspect, size) if value != "auto")
+    return aspect, "auto" if only else size, [] if exact else [note("recipes.near", name="form.size", asked=f"{width}×{height}", now=said)]
+
+
+def _only(model: Model) -> str:
+    """The one size of a model that has no choice of it; empty where it has."""
+    return "" if len(model.sizes) > 1 else model.sizes[0] if model.sizes else model.delivers or model.default_size
 
 
 def _values(asked: Request, model: Model) -> tuple[dict[str, Any], list[Note]]:
