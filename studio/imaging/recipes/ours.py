@@ -12,6 +12,8 @@ is in ASCII and in this order, so that the same recipe is the same bytes. A late
 """
 
 import json
+import re
+from pathlib import PurePath
 from typing import Any
 
 from studio.core.recipe import STUDIO, Made, Recipe, Source
@@ -31,7 +33,7 @@ def of(result: Result, *, created: str, version: str, tile: int = 0) -> Recipe:
     request, cost = result.request, result.billed
     sent = result.plan.references if result.plan else ()
     sources = tuple(
-        Source(name=shown(reference.name or reference.path), role=reference.role, digest=sent[at].digest if at < len(sent) else "")
+        Source(name=shown(reference.name or reference.path), role=reference.role, digest=sent[at].digest if at < len(sent) else _digest(reference.path))
         for at, reference in enumerate(request.references)
     )
     seed = request.seed if request.seed is None or tile == 0 else min(request.seed + tile, 2_147_483_647)
@@ -90,6 +92,12 @@ def shaped(request: Request, made: Made, version: str) -> Recipe:
         "Created": made.created,
     }
     return Recipe(tool=STUDIO, version=version, request=request, facts=facts(said), made=made)
+
+
+def _digest(path: str) -> str:
+    """The digest that a file of the library is named by, as a run has it that was read from its record; empty for another name."""
+    stem = PurePath(path).stem
+    return stem if re.fullmatch(r"[0-9a-f]{64}", stem) else ""
 
 
 def _set(said: dict[str, Any]) -> dict[str, Any]:

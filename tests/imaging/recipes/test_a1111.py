@@ -158,9 +158,9 @@ def test_a_line_of_a_million_letters_takes_no_time():
     import time
 
     for text in ("a" * 1_000_000, "a:" * 300_000, ", ".join(["Aa: ["] * 40_000), '"' * 500_000, 'Aa: "\\' * 100_000, "Aa: [[" + "[" * 500_000):
-        began = time.perf_counter()
+        began = time.process_time()
         a1111.read(f"x\n{text}", certain=True)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
 
 def test_what_can_not_be_seen_goes():

@@ -72,3 +72,9 @@ def test_a_run_that_was_never_fitted():
     recipe = recipes.of(run(plan=None, answers=()), created="", version="")
     assert [source.digest for source in recipe.made.sources] == ["", ""]
     assert recipe.made.delivered == 0
+
+
+def test_a_run_read_from_its_record():
+    """It has no plan; its references are named by their digests."""
+    request = replace(REQUEST, references=(Reference(f"/home/x/references/{'ab' * 32}.png", name="sky.jpg"),))
+    assert [source.digest for source in recipes.of(run(plan=None, request=request), created="", version="").made.sources] == ["ab" * 32]
