@@ -6,7 +6,7 @@ A recipe that came with a file is somebody else's text: cleaned and cut to size 
 
 from dataclasses import dataclass
 
-from studio.core.notes import Note
+from studio.core.notes import Note, note
 from studio.core.request import Request
 
 STUDIO = "Image Studio"
@@ -88,3 +88,9 @@ class Credentials:
     signer: str = ""
     source: str = ""
     bytes: int
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What can be said of them: that they are there, unverified, and what they name."""
+        said = (("recipes.credentials_by", self.generator), ("recipes.credentials_signed", self.signer), ("recipes.credentials_source", self.source))
+        return (note("recipes.credentials"), *(note(key, name=name) for key, name in said if name))

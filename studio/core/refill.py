@@ -29,7 +29,7 @@ _LONGEST = 160
 
 def refill(recipe: Recipe, gateways: Sequence[Gateway], *, gateway: str = "", model: str = "") -> Refill:
     """What the form can be filled with. `gateways` are those that can be used, `gateway` and `model` what is chosen now: it stays where the recipe's model is
-    not known here. Raises nothing; without a gateway everything but the model is taken as it stands."""
+    not known here; without a model the gateway's first is taken. Raises nothing; without a gateway everything but the model is taken as it stands."""
     notes = [*recipe.notes]
     asked = recipe.request
     if asked.task == "chat":
@@ -80,7 +80,8 @@ def _model(recipe: Recipe, gateways: Sequence[Gateway], gateway: str, model: str
         return kin[0], find(kin[0], kin[1].id, task)[1], notes
     now = next((each for each in gateways if each.name == gateway), None)
     notes = [note("recipes.model_unknown", model=_short(wished))] if wished else []
-    return now, find(now, model, task)[1] if now and model else None, notes
+    chosen = model or next((known.id for each, known in listed if each is now), "")
+    return now, find(now, chosen, task)[1] if now and chosen else None, notes
 
 
 def _shape(asked: Request, model: Model) -> tuple[str, str, list[Note]]:

@@ -19,6 +19,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "recipes.mask": ("A mask was sent along; it is not in the file. Paint it again.", "当时附带了蒙版，文件中不含该蒙版。请重新绘制。"),
     "recipes.chat": ("This was a turn of a conversation; what was said before is not in the file.", "这是一次对话中的一轮；文件中不含之前的内容。"),
     "recipes.foreign": ("{name} has no counterpart here and was left out: {value} ({tool}).", "{name} 在此没有对应项，已略去：{value}（{tool}）。"),
+    # Content Credentials
+    "recipes.credentials": ("It carries Content Credentials (C2PA). They were not verified here.", "该图片带有内容凭证（C2PA）。此处未作验证。"),
+    "recipes.credentials_by": ("They say that {name} wrote them.", "凭证声明由 {name} 写入。"),
+    "recipes.credentials_signed": ("They name {name} as who signed them.", "凭证声明的签名者为 {name}。"),
+    "recipes.credentials_source": ("They call the picture {name}.", "凭证将图片标为 {name}。"),
     # copies
     "recipes.not_copied": ("“{name}” can not be copied with a recipe in it: it is no PNG, JPEG or WebP, or it is damaged.", "无法为“{name}”制作带配方的副本：它不是 PNG、JPEG 或 WebP，或已损坏。"),
     "recipes.not_copied.next": ("Export the original as it is.", "请直接导出原图。"),

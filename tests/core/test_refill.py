@@ -138,6 +138,12 @@ def test_what_stayed_behind():
     assert keys(filled(ours(task="chat"))) == ["recipes.chat"]
 
 
+def test_no_model_is_chosen():
+    """The gateway's first that can do it."""
+    result = filled(foreign(size="1024x1024"), model="")
+    assert (result.fits.gateway, result.fits.model, result.fits.aspect) == ("google", google.GATEWAY.models[0].id, "1:1")
+
+
 def test_no_gateway_at_all():
     result = refill(ours(aspect="16:9", seed=5), ())
     assert (result.fits.gateway, result.fits.model, result.fits.aspect, result.fits.seed) == ("", "", "16:9", 5)

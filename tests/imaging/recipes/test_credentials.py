@@ -73,7 +73,10 @@ def carrying(files, manifest: bytes) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_what_it_says(file, files, kind):
     manifest = store(INFO, leaf=certificate(C="US", O="OpenAI OpCo, LLC", CN="Truepic Signer"))
-    assert recipes.credentials(file(carrying(files, manifest)[kind])) == Credentials(**SAID, bytes=len(manifest))
+    said = recipes.credentials(file(carrying(files, manifest)[kind]))
+    assert said == Credentials(**SAID, bytes=len(manifest))
+    assert "not verified" in str(said.notes[0])
+    assert [dict(note.values).get("name") for note in said.notes] == [None, *SAID.values()]
 
 
 def test_the_older_ways_to_say_it(file, files):
