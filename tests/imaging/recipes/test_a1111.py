@@ -42,6 +42,12 @@ def test_settings_alone(file, files):
     assert (recipe.prompt, recipe.request.seed) == ("", 7)
 
 
+@pytest.mark.parametrize(("said", "seed", "size"), [("-1", None, "512x99999"), ("1.5", None, "12x12"), ("007", 7, "512x0512"), ("9" * 30, None, "5x5")])
+def test_numbers_that_are_none(said, seed, size):
+    recipe = a1111.read(f"Steps: 4, Seed: {said}, Size: {size}", certain=True)
+    assert (recipe.request.seed, recipe.request.size) == (seed, "512x512" if seed else "auto")
+
+
 def test_a_negative_prompt_alone_and_words_after_it():
     recipe = a1111.read("a\nNegative prompt: b\nNegative prompt: c\nstill", certain=False)
     assert (recipe.prompt, recipe.negative) == ("a", "b\nc\nstill")
@@ -146,7 +152,7 @@ def test_text_behind_the_pixels(file, files, infotext):
 
 
 def test_a_bomb_in_ztxt_is_left_out_and_said(file, files):
-    bomb = b"parameters\x00\x00" + zlib.compress(b"a" * 200_000_000, 9)
+    bomb = b"parameters\x00\x00" + zlib.compress(b"a" * 30_000_000, 9)
     assert recipes.read(file(files.png((b"zTXt", bomb)))) is None
     recipe = recipes.read(file(files.png((b"zTXt", bomb), (b"tEXt", b"prompt\x00" + b'{"1": {"class_type": "X", "inputs": {"text": "a fox"}}}'))))
     assert recipe.prompt == "a fox"

@@ -17,6 +17,7 @@ from studio.core.recipe import Made, Recipe, Source
 from studio.core.request import Request
 from studio.errors import StorageFault, UsageError
 from studio.imaging import recipes
+from studio.imaging.recipes import exif as exif_part
 from studio.imaging.recipes import ours, xmp
 from studio.imaging.recipes.a1111 import write
 
@@ -171,6 +172,16 @@ def test_png_is_well_formed_and_keeps_its_chunks_in_order(file, files, tmp_path)
     assert b"Author\x00me" in copied
 
 
+def test_pixels_in_several_chunks_get_one_recipe(file, files, tmp_path):
+    plain = files.encoded("PNG")
+    at = plain.index(b"IDAT") - 4
+    body = plain[at + 8 : -16]
+    data = plain[:at] + b"".join(files.chunk(b"IDAT", body[n : n + 20]) for n in range(0, len(body), 20)) + plain[-12:]
+    recipes.copy(file(data), tmp_path / "copy", RECIPE)
+    assert (tmp_path / "copy").read_bytes().count(b"parameters\x00") == 1
+    assert np.array_equal(pixels((tmp_path / "copy").read_bytes()), pixels(data))
+
+
 def test_latin_words_are_a_plain_text_chunk(file, files, tmp_path):
     """Readers that know tEXt only are many; Pillow, and with it A1111, writes one where it can."""
     recipes.copy(file(files.encoded("PNG")), tmp_path / "copy", ours.shaped(Request(prompt="une forêt", model="m"), Made(gateway="Demo"), "0.1.0"))
@@ -208,6 +219,12 @@ def test_exif_that_is_there_stays(file, files, tmp_path):
             assert (kept[0x010F], kept[0x0132]) == ("Canon", "2026:11:21 21:00:00")
             assert kept.get_ifd(0x8769)[0x9003] == "2026:01:01 00:00:00"
         assert a1111(infotext(tmp_path / "copy"))["Prompt"] == REQUEST.prompt
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_comment_takes_the_place_of_another(files, order):
+    grown = exif_part.with_comment(files.user_comment(b"ASCII\x00\x00\x00old", order), "new 新")
+    assert exif_part.texts(grown) == {exif_part.USER_COMMENT: "new 新"}
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
