@@ -96,13 +96,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How much there is. `bytes` is all that the runs' folders hold."""
+    """How much there is. `bytes` is all that the runs' folders hold, `bytes_binned` the originals in the bin."""
 
     pictures: int
     binned: int
     starred: int
     runs: int
     bytes: int
+    bytes_binned: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

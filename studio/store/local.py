@@ -23,6 +23,7 @@ import os
 import re
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -44,7 +45,8 @@ log = logging.getLogger("studio")
 
 _RUN = re.compile(r"(\d{4})(\d{2})\d{2}T\d{6}-[0-9a-f]{12}")
 _FILE = re.compile(r"[\w.-]{1,80}", re.ASCII)
-_ROOM = 64_000_000  # bytes: the largest picture that is taken (PROTOCOLS.md 8.2)
+ROOM = 64_000_000
+"""Bytes of the largest picture that is taken (PROTOCOLS.md 8.2): with less free, nothing is sent."""
 
 
 class Library:
@@ -58,6 +60,8 @@ class Library:
         self.index = SqliteIndex(home, self.take, wal=self.place.kind == "local")
         self.trouble: StorageFault | None = None
         """Why the index does not have everything, None where it has."""
+        self.tending = threading.Lock()
+        """Held by whoever brings the index up to the files: one at a time is enough."""
         self.taking: tuple[int, int] | None = None
         """How many runs were taken into the index, of how many, while that is going on."""
         self.mended: list[Mended] = []
@@ -104,7 +108,7 @@ class Library:
         """Raise StorageFault where not even one large picture has room: better to refuse than to pay for what can not be kept."""
         self.make_sure_it_is_there()
         with disk(self.home):
-            if shutil.disk_usage(self.home).free < _ROOM:
+            if shutil.disk_usage(self.home).free < ROOM:
                 raise StorageFault("store.full", path=str(self.home))
 
     @property

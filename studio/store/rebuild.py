@@ -5,6 +5,7 @@ a moment; reading as many records takes a minute, so only `rebuild` does it.
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,9 +31,33 @@ class Rebuilt:
     recovered: int
 
 
+def tend(library: Library) -> threading.Thread:
+    """Bring the index up to the files in a thread of its own, now and whenever it had to be set aside. What goes wrong is `library.trouble`."""
+    library.index.renewed = lambda: _aside(library)
+    return _aside(library)
+
+
+def _aside(library: Library) -> threading.Thread:
+    def work() -> None:
+        try:
+            catch_up(library)
+        except StorageFault as error:
+            log.warning("%s", error.title())
+            library.trouble = error
+
+    thread = threading.Thread(target=work, name="library", daemon=True)
+    thread.start()
+    return thread
+
+
 def catch_up(library: Library, told: Told = lambda _done, _all: None) -> int:
     """Take in every run that the index does not have: after a crash, of a home that another studio wrote, into an index that is new. A run that is said to be
     running and is no process's is mended. Returns how many were taken. Raises StorageFault. May read many files: call it in a thread."""
+    with library.tending:
+        return _caught_up(library, told)
+
+
+def _caught_up(library: Library, told: Told) -> int:
     library.make_sure_it_is_there()
     known = _known(library)
     for run, status in known.items():
@@ -47,6 +72,11 @@ def catch_up(library: Library, told: Told = lambda _done, _all: None) -> int:
 def rebuild(library: Library, told: Told = lambda _done, _all: None) -> Rebuilt:
     """Read every run again, forget those that are gone, and put whole pictures that no record has on theirs. An index that is broken, or of a newer studio, is
     set aside first. Raises StorageFault. Reads everything: call it in a thread."""
+    with library.tending:
+        return _rebuilt(library, told)
+
+
+def _rebuilt(library: Library, told: Told) -> Rebuilt:
     library.open()
     try:
         wrong = library.index.examine()

@@ -45,6 +45,8 @@ class SqliteIndex:
     def __init__(self, home: Path, read: Callable[[str], Taken | None], *, wal: bool) -> None:
         self.path = home / NAME
         self.set_aside: Path | None = None
+        self.renewed: Callable[[], object] = lambda: None
+        """Called when the index was set aside, and is empty."""
         self._home = home
         self._read = read
         self._wal = wal
@@ -93,6 +95,7 @@ class SqliteIndex:
                         self.path.with_name(NAME + tail).replace(target.with_name(target.name + tail))
             self.set_aside, self._file = target, None
             log.warning("%s is set aside as %s", self.path, target)
+        self.renewed()
 
     # what is asked
 
@@ -144,10 +147,10 @@ class SqliteIndex:
         """As Index.counts."""
         with self._ask() as db:
             (pictures,) = db.execute("SELECT count(*) FROM pictures").fetchone()
-            (binned,) = db.execute("SELECT count(*) FROM pictures WHERE deleted <> ''").fetchone()
+            binned, weight = db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM pictures WHERE deleted <> ''").fetchone()
             (starred,) = db.execute("SELECT count(*) FROM pictures WHERE deleted = '' AND starred = 1").fetchone()
             runs, size = db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM runs").fetchone()
-        return Counts(pictures=pictures - binned, binned=binned, starred=starred, runs=runs, bytes=size)
+        return Counts(pictures=pictures - binned, binned=binned, starred=starred, runs=runs, bytes=size, bytes_binned=weight)
 
     def facets(self) -> Facets:
         """As Index.facets."""
@@ -237,7 +240,7 @@ class SqliteIndex:
         try:
             db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
             with contextlib.suppress(sqlite3.OperationalError):  # read-only: it is read as it is
-                db.execute(f"PRAGMA journal_mode = {'WAL' if self._wal else 'TRUNCATE'}").fetchone()
+                db.execute(f"PRAGMA journal_mode = {'WAL' if self._wal else 'DELETE'}").fetchone()
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA temp_store = MEMORY")
             db.execute("PRAGMA cache_size = -8000")

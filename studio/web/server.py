@@ -226,9 +226,10 @@ def studio_and_page(chosen: "Callable[[], Settings]") -> "tuple[Any, Jobs]":
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before gradio is imported: it reads it then, and calls out otherwise
     from studio.assemble import assemble
     from studio.jobs import Jobs
+    from studio.store.rebuild import tend
     from studio.web.app import build
 
     studio = assemble(chosen())
-    studio.library.open()
+    tend(studio.library.open())
     jobs = Jobs(studio)
     return build(jobs), jobs

@@ -41,4 +41,18 @@ WORDS: dict[str, tuple[str, str]] = {
     # where what was paid for goes when the home takes nothing
     "store.kept_elsewhere": ("The studio’s home took no more: the picture is kept in {path} and goes home when there is room.", "Studio 主目录已无法写入：图片保存在 {path}，有空间后会自动移回。"),
     "store.elsewhere": ("{what} What came is kept in {path} and goes home when there is room.", "{what} 已到达的内容保存在 {path}，有空间后会自动移回。"),
+    # how the home is
+    "store.low": ("Only {free} are free on the disk of {path}.", "{path} 所在磁盘仅剩 {free}。"),
+    "store.rescued": ("{runs} runs are kept in {path} until the studio’s home has room again.", "有 {runs} 次生成暂存在 {path}，待 Studio 主目录有空间后移回。"),
+    "store.taking_in": ("The library is being read again: {done} of {all} runs.", "正在重新读取图库：{done}/{all} 次生成。"),
+    "store.mended": ("{pictures} pictures were recovered from work that the studio did not finish. The gateway may have billed it.", "已从未完成的任务中恢复 {pictures} 张图片。网关可能已为此计费。"),
+    "store.mended_none": ("{tiles} pictures had not arrived when the studio ended. The gateway may have billed them.", "Studio 结束时有 {tiles} 张图片尚未到达。网关可能已为此计费。"),
+    "store.synced": (
+        "The studio’s home {path} is carried to other machines by {name}. It works, a little slower; do not open it on two machines at once.",
+        "Studio 主目录 {path} 由 {name} 同步到其他设备。可以使用，但稍慢；请勿在两台设备上同时打开。",
+    ),
+    "store.network": (
+        "The studio’s home {path} is on a network folder ({name}). It works, a little slower; a folder on this machine is safer.",
+        "Studio 主目录 {path} 位于网络文件夹（{name}）。可以使用，但稍慢；使用本机文件夹更安全。",
+    ),
 }

@@ -28,7 +28,7 @@ from studio.main import main
 GOLDEN = Path(__file__).parent / "golden"
 SMALL = ["--size", "512", "--seed", "7"]
 NANO = ["--gateway", "google", "--model", "gemini-3.1-flash-image", *SMALL]
-SURFACE = ("generate", "edit", "chat", "models", "gateways", "doctor", "demo", "serve")
+SURFACE = ("generate", "edit", "chat", "models", "gateways", "doctor", "library", "demo", "serve")
 
 
 @pytest.fixture
