@@ -41,7 +41,7 @@ def spoken() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", node.value):
                 found.add(node.value)
-    ours = {key for key in found if key.split(".")[0] in FIRST and not key.endswith((".js", ".css", ".py", ".toml", ".json", ".pyi"))}
+    ours = {key for key in found if key.split(".")[0] in FIRST and not key.endswith((".js", ".css", ".py", ".toml", ".json", ".pyi", ".db"))}
     return {key for key in ours if not key.startswith(("http.response.", "http.disconnect"))}  # ASGI's message types
 
 

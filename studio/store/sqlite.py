@@ -47,7 +47,7 @@ class SqliteIndex:
         self.set_aside: Path | None = None
         self.renewed: Callable[[], object] = lambda: None
         """Called when the index was set aside, and is empty."""
-        self._home = home
+        self._runs = home / "runs"
         self._read = read
         self._wal = wal
         self._writing = threading.RLock()
@@ -166,11 +166,13 @@ class SqliteIndex:
             return tuple(self._entry(row) for row in db.execute(f"SELECT {_READ} {rest}", (value,)))
 
     def _entry(self, row: tuple[Any, ...]) -> Entry:
-        run, file = row[:2]
-        said = dict(zip(_COLUMNS, row[2:], strict=True))
-        said |= {name: tuple(json.loads(said[name])) for name in ("parents", "tags")}
-        said |= {name: bool(said[name]) for name in ("starred", "recovered")}
-        return Entry(id=f"{run}/{file}", path=self._home / "runs" / run[:4] / run[4:6] / run / file, **said)
+        run, file, *rest = row
+        said = dict(zip(_COLUMNS, rest, strict=True))
+        for name in ("parents", "tags"):
+            said[name] = () if said[name] == "[]" else tuple(json.loads(said[name]))
+        for name in ("starred", "recovered"):
+            said[name] = said[name] == 1
+        return Entry(id=f"{run}/{file}", path=Path(f"{self._runs}/{run[:4]}/{run[4:6]}/{run}/{file}"), **said)
 
     # connections
 
@@ -234,8 +236,8 @@ class SqliteIndex:
             self.close()
 
     def _open(self) -> sqlite3.Connection:
-        if not (self._home / "runs").is_dir():
-            raise StorageFault("store.vanished", path=str(self._home))  # below a mount that is gone lies another disk
+        if not self._runs.is_dir():
+            raise StorageFault("store.vanished", path=str(self._runs.parent))  # below a mount that is gone lies another disk
         db = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         try:
             db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
