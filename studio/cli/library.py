@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli.printing import put
-from studio.errors import UsageError
+from studio.errors import StorageFault, UsageError
 from studio.layers import read_layers
 from studio.store import archive
 from studio.store.base import Entry, Page, Query
@@ -101,7 +101,12 @@ def _ready(kept: Library) -> bool:
     """Whether there is anything to ask, the index brought up to it."""
     if not (kept.home / "runs").is_dir():
         return False
-    catch_up(kept, lambda done, runs: _progress(done, runs, "runs"))
+    try:
+        catch_up(kept, lambda done, runs: _progress(done, runs, "runs"))
+    except StorageFault as error:
+        if not kept.index.path.is_file():
+            raise
+        print(error.title(), file=sys.stderr)  # a home that is read-only: what the index has is told
     if kept.index.set_aside is not None:
         print(say("store.index_broken", path=kept.index.path, aside=kept.index.set_aside), file=sys.stderr)
     return True

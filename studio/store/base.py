@@ -138,6 +138,10 @@ class Index(Protocol):
         """Pictures that were made from this one, oldest first."""
         ...
 
+    def offspring(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many pictures were made from each of these."""
+        ...
+
     def twins(self, sha256: str) -> tuple[Entry, ...]:
         """Every picture with exactly these bytes."""
         ...

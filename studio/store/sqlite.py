@@ -36,7 +36,12 @@ _COLUMNS = (
     "parents", "starred", "note", "tags", "deleted", "recovered",
 )  # fmt: skip
 _READ = "p.run, p.file, " + ", ".join(f"p.{name}" for name in _COLUMNS)
+_SHUT = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT)  # two rows of one key: its tables are no longer of one mind
+
+
+class _Still(sqlite3.Connection):
+    """A connection that sees the file as it was when it was opened, and is for one question."""
 
 
 class SqliteIndex:
@@ -133,6 +138,12 @@ class SqliteIndex:
         """As Index.twins."""
         return self._select("FROM pictures p WHERE p.sha256 = ? ORDER BY p.key", sha256)
 
+    def offspring(self, ids: Sequence[str]) -> dict[str, int]:
+        """As Index.offspring."""
+        with self._ask() as db:
+            asked = "SELECT count(*) FROM needs n JOIN pictures p USING (run) WHERE n.needed = ? AND p.deleted = ''"
+            return {wanted: int(db.execute(asked, (wanted,)).fetchone()[0]) for wanted in ids}
+
     def needed_by(self, file: str) -> tuple[str, ...]:
         """As Index.needed_by."""
         with self._ask() as db:
@@ -198,14 +209,17 @@ class SqliteIndex:
             except BaseException:
                 db.close()
                 raise
-            self._idle.append(db)
+            if isinstance(db, _Still):
+                db.close()
+            else:
+                self._idle.append(db)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
         """One transaction, alone among all processes."""
         with self._writing, self._whole():
             self._fresh()
-            if self._writer is None:
+            if self._writer is None or isinstance(self._writer, _Still):
                 self._writer = self._open()
             db = self._writer
             db.execute("BEGIN IMMEDIATE")
@@ -240,18 +254,26 @@ class SqliteIndex:
             raise StorageFault("store.vanished", path=str(self._runs.parent))  # below a mount that is gone lies another disk
         db = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         try:
-            db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
-            with contextlib.suppress(sqlite3.OperationalError):  # read-only: it is read as it is
-                db.execute(f"PRAGMA journal_mode = {'WAL' if self._wal else 'DELETE'}").fetchone()
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA temp_store = MEMORY")
-            db.execute("PRAGMA cache_size = -8000")
-            self._migrate(db)
+            self._prepare(db)
+        except sqlite3.OperationalError as error:
+            db.close()
+            if not self.path.is_file() or getattr(error, "sqlite_errorcode", 0) & 0xFF not in _SHUT:
+                raise
+            still = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"  # a home that no one can write: it is read as it is
+            db = sqlite3.connect(still, uri=True, factory=_Still, isolation_level=None, check_same_thread=False)
         except BaseException:
             db.close()
             raise
         self._file = _identity(self.path)
         return db
+
+    def _prepare(self, db: sqlite3.Connection) -> None:
+        db.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
+        db.execute(f"PRAGMA journal_mode = {'WAL' if self._wal else 'DELETE'}").fetchone()
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -8000")
+        self._migrate(db)
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         """Take the steps that this index has not taken. Raises StorageFault for one that a newer studio has made."""

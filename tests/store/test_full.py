@@ -1,6 +1,7 @@
 """A disk that fills while pictures are on their way, one that is read-only, one that is gone: nothing that arrived is lost, and it is said."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
@@ -13,8 +14,10 @@ import pytest
 
 import studio
 from studio.errors import StorageFault
+from studio.main import main
 from studio.store.base import Query
 from studio.store.check import Checked, check
+from studio.store.health import health
 from studio.store.local import Library
 
 
@@ -132,6 +135,48 @@ def test_a_full_disk_is_refused_before_money_is_spent(small: Path, demo) -> None
     with pytest.raises(StorageFault, match="full"):
         asyncio.run(work())
     assert list(Library(small / "home").ids()) == []
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_a_home_that_is_read_only_is_read(small: Path, demo, capsys, monkeypatch: pytest.MonkeyPatch, clean: bool) -> None:
+    """Searched and checked as it is, also where it was not closed cleanly; nothing new is begun, nothing is sent."""
+    for name, value in demo.env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("STUDIO_HOME", str(small / "home"))
+
+    def call(*words: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        return int(ended.value.code or 0)
+
+    order = ("generate", "A red fox", "--gateway", "google", "--model", "gemini-3.1-flash-image", "--size", "512", "--json")
+    assert call(*order) == 0
+    if not clean:
+        library = Library(small / "home").open()
+        (run,) = library.ids()
+        library.indexed(run)
+        assert list((small / "home").glob("library.db-wal"))
+        away = {path: path.read_bytes() for path in (small / "home").glob("library.db*")}
+        library.close()
+        for path, data in away.items():
+            path.write_bytes(data)
+    subprocess.run(["mount", "-o", "remount,ro", small], check=True)
+    capsys.readouterr()
+    assert call("library", "search", "fox", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 1
+    assert call("library", "check", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["ok"]
+    assert call(*order) == 7
+    said = json.loads(capsys.readouterr().out)
+    assert (said["error"]["kind"], said["error"]["billed"]) == ("storage", "no")
+    library = Library(small / "home")
+    assert next(note.key for note in health(library)) == "store.read_only"
+    assert library.index.counts().pictures == 1
+    subprocess.run(["mount", "-o", "remount,rw", small], check=True)
+    library.open()
+    (run,) = library.ids()
+    library.indexed(run)
+    assert library.trouble is None, "once it can be written again, it is"
 
 
 def test_what_lies_in_a_folder_of_someone_else_is_not_believed(tmp_path: Path, elsewhere: Path) -> None:

@@ -1,8 +1,10 @@
 """The index: what is found, in which order, and that the files alone make it again."""
 
+import os
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -213,6 +215,27 @@ def test_keys_sort_as_runs_were_made() -> None:
     places = [key_of(ids[0], f"{tile}-{number}.png") for tile in (1, 2, 8) for number in (1, 2, 12)]
     assert places == sorted(set(places), reverse=True), "the first of a run comes first where the newest do"
     assert keys[0] < 2**63
+
+
+def test_a_clock_that_goes_back(library: Library, make) -> None:
+    """What is made then stands where that clock says; nothing is overwritten, nothing is lost, no lock of the future holds for ever."""
+    first = make("before", created=datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC))
+    second = make("after it went back", created=datetime(2026, 11, 21, 11, 0, 0, tzinfo=UTC))
+    assert prompts(library) == ["before", "after it went back"]
+    assert catch_up(library) == 0
+    lock = library.folder(second.id) / "mine.json.lock"
+    lock.touch()
+    os.utime(lock, (time.time() + 86_400,) * 2)
+    mine.change(library.folder(second.id), ("1-1.png",), starred=True)
+    assert not lock.exists()
+    assert first.id > second.id
+
+
+def test_how_much_was_made_from_each(library: Library, make) -> None:
+    parent = make("parent")
+    for _ in range(2):
+        make("child", pictures=2, references=(Reference(str(parent.images[0].path)),))
+    assert library.index.offspring([f"{parent.id}/1-1.png", "none"]) == {f"{parent.id}/1-1.png": 4, "none": 0}
 
 
 WRITER = """
