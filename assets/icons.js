@@ -38,6 +38,10 @@ const ICONS = {
   lock: '<rect x="3.5" y="7" width="9" height="6.5" rx="1.4"/><path d="M5.5 7V5.2a2.5 2.5 0 0 1 5 0V7"/>',
   pause: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
   chat: '<path d="M2.5 4.8c0-1 .7-1.8 1.7-1.8h7.6c1 0 1.7.8 1.7 1.8v4.4c0 1-.7 1.8-1.7 1.8H7.4L4.3 13.4V11c-1 0-1.8-.8-1.8-1.8z"/>',
+  star: '<path d="m8 2.4 1.7 3.6 3.9.5-2.9 2.7.8 3.9L8 11.2l-3.5 1.9.8-3.9-2.9-2.7 3.9-.5z"/>',
+  trash: '<path d="M3 4.5h10M6.3 4.5V3h3.4v1.5M4.3 4.5l.6 8.5h6.2l.6-8.5"/>',
+  undo: '<path d="M5.5 3 2.7 5.7l2.8 2.8M3 5.7h6.3a3.7 3.7 0 0 1 0 7.3H6"/>',
+  branch: '<circle cx="4.5" cy="3.5" r="1.5"/><circle cx="4.5" cy="12.5" r="1.5"/><circle cx="11.5" cy="6" r="1.5"/><path d="M4.5 5v6M11.5 7.5c0 2.5-7 1-7 3.5"/>',
   more: '<circle cx="3.5" cy="8" r=".9" fill="currentColor"/><circle cx="8" cy="8" r=".9" fill="currentColor"/><circle cx="12.500" cy="8" r=".9" fill="currentColor"/>',
 };
 

@@ -4,7 +4,7 @@ import { drop, push } from "./layers.js";
 
 // The column of a name in the visible tab; the history is every tab's, but a tab may have a list of its own.
 const column = (name) => {
-  const own = active()?.querySelector({ settings: ".col-settings", thoughts: ".col-thoughts", history: ".col-list" }[name]);
+  const own = active()?.querySelector({ settings: ".col-settings", thoughts: ".col-thoughts", history: ".col-list", detail: ".col-detail" }[name]);
   return own ?? (name === "history" ? document.getElementById("history") : null);
 };
 let layer = null;

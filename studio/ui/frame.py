@@ -15,7 +15,7 @@ from studio.words import TABLE
 
 STYLES = (
     "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css",
-    "compare.css", "chat.css", "gateways.css", "screens.css", "tabs.css",
+    "compare.css", "chat.css", "gateways.css", "library.css", "screens.css", "tabs.css",
 )  # fmt: skip
 EARLY = ("theme.js", "words.js", "stream.js")  # classic scripts, before all else: light or dark, the word table (made by the web part from TABLE), the stream
 MODULES = (
@@ -43,6 +43,8 @@ MODULES = (
     "chat-log.js",
     "chat-list.js",
     "chat-context.js",
+    "library-view.js",
+    "library-detail.js",
     "gateway-list.js",
     "gateway-card.js",
     "gateway-doctor.js",

@@ -7,12 +7,32 @@ errors, notes, the page and the command line can all speak from it. A test holds
 from collections.abc import Mapping
 from typing import Literal
 
-from studio.words import chat, chat_page, cli, doctor, gateways, gateways_page, money, page, pictures, plan, recipes, store, tray, verdict, view, wire
+from studio.words import (
+    chat,
+    chat_page,
+    cli,
+    doctor,
+    gateways,
+    gateways_page,
+    library_page,
+    money,
+    page,
+    pictures,
+    plan,
+    recipes,
+    store,
+    tray,
+    verdict,
+    view,
+    wire,
+)  # fmt: skip
 
 Language = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-CN")
 
-ROOMS = (chat, chat_page, cli, doctor, gateways, gateways_page, money, page, pictures, plan, recipes, store, tray, verdict, view, wire)
+ROOMS = (
+    chat, chat_page, cli, doctor, gateways, gateways_page, library_page, money, page, pictures, plan, recipes, store, tray, verdict, view, wire,
+)  # fmt: skip
 TABLE: Mapping[str, tuple[str, str]] = {key: pair for room in ROOMS for key, pair in room.WORDS.items()}
 
 

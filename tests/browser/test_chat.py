@@ -38,13 +38,19 @@ class Wire:
         there, wire = urlsplit(to).netloc, self
 
         class Pass(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # a picture by its address, which is ours: the face is told the host that was asked for
+                self.onward(None)
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 wire.got.append(json.loads(body))
+                self.onward(body)
+
+            def onward(self, body: bytes | None) -> None:
                 onward = http.client.HTTPConnection(there, timeout=120)
-                keep = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection", "content-length", "accept-encoding"}}
+                keep = {name: value for name, value in self.headers.items() if name.lower() not in {"connection", "content-length", "accept-encoding"}}
                 try:
-                    onward.request("POST", self.path, body, keep)
+                    onward.request(self.command, self.path, body, keep)
                     answer = onward.getresponse()
                     self.send_response(answer.status)
                     self.send_header("content-type", answer.headers["content-type"])

@@ -12,7 +12,7 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 TABS = ("t2i", "i2i", "chat")
-ORDER = (*TABS, "gateways")
+ORDER = (*TABS, "library", "gateways")
 """Every tab, as the arrows go."""
 SHOWN = """() => {
   const node = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;
@@ -238,6 +238,7 @@ def test_image_to_image_walk(window, tmp_path: Path) -> None:
     keys.press("Tab")
     tab(keys, "i2i")
     add = page.locator("#i2i-tray .drop")
+    page.wait_for_function("document.querySelector('#i2i tile-grid')?.value")
     while page.locator("#i2i .ref").count():  # what another test left
         keys.reach(page.locator("#i2i .ref .look[tabindex='0']"), most=140)
         keys.press("Delete")

@@ -1,0 +1,238 @@
+// Everything made: search, filters, the grid, what is done with several at once. Pages come from our own route as JSON and are asked for as one scrolls.
+// `look` {run, n}, `recipe` {…} leave; what is chosen is told to <library-detail> beside it.
+import { Part, announce, attr, frameOf, h, icon, iconButton, ours, phone, shown, t, tell, text } from "./dom.js";
+import "./library-grid.js";
+import { menuButton } from "./menu.js";
+import { openSheet } from "./sheets.js";
+
+const PAGE = 80;
+const EMPTY = { q: "", task: "", model: "", gateway: "", session: "", since: "", starred: "", bin: "" };
+
+// What one of our own routes answers, or {error}. `send` posts JSON.
+export async function ask(address, send, signal) {
+  try {
+    const more = send === undefined ? {} : { method: "POST", body: JSON.stringify(send), headers: { "content-type": "application/json" } };
+    return await (await fetch(address, { ...more, signal })).json();
+  } catch (error) {
+    return error.name === "AbortError" ? null : { error: t("gw_no_answer") };
+  }
+}
+
+class LibraryView extends Part {
+  #wish = { ...EMPTY };
+  #items = [];
+  #next = "";
+  #asking = null;
+  #facets = { tasks: [], models: [], gateways: [], sessions: [] };
+  build() {
+    this.search = h("input", { type: "search", id: "library-search", placeholder: t("lib_search"), "aria-label": t("lib_search"), autocomplete: "off", spellcheck: "false", oninput: () => this.#typed() });
+    this.summary = h("span.q", { role: "status" });
+    this.bin = h("button.btn.s.bare", { onclick: () => this.wish({ bin: this.#wish.bin ? "" : "1" }), "aria-pressed": "false" }, icon("trash", true), h("span"));
+    this.file = h("input", { type: "file", accept: "image/png,image/jpeg,image/webp", hidden: true, onchange: () => this.#read(this.file.files[0]) });
+    const load = h("button.btn.s.bare", { onclick: () => this.file.click(), title: t("lib_import_note") }, icon("down", true), t("lib_import"));
+    this.chips = h("div.chips", { id: "library-filters", role: "group", "aria-label": t("lib_filters") });
+    this.grid = h("library-grid.scroll", { id: "library-grid" });
+    this.none = h("p.none", { role: "status" });
+    this.notice = h("p.notice", { role: "alert" });
+    this.bulk = h("div.bulk", { role: "toolbar", "aria-label": t("lib_marked_tools") });
+    this.append(h("div.toolbar", {}, h("label.field", {}, icon("search", true), this.search, h("kbd", { text: "/", "aria-hidden": "true" })), this.summary, h("span.grow"), this.bin, load, this.file),
+      this.chips, this.notice, this.none, this.grid, this.bulk);
+    for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
+    this.grid.addEventListener("pick", ({ detail }) => this.#chosen(detail.id));
+    this.grid.addEventListener("open", ({ detail }) => this.look(detail.id));
+    this.grid.addEventListener("further", () => this.#further());
+    this.grid.addEventListener("marked", ({ detail }) => this.#bulk(detail));
+    this.grid.addEventListener("star", ({ detail }) => this.star([detail.id], detail.on));
+    this.grid.addEventListener("discard", ({ detail }) => this.discard(detail.ids));
+    this.#makeChips();
+    this.#bulk([]);
+    this.#drops();
+    document.addEventListener("dragover", (event) => { if (this.#elsewhere(event)) event.preventDefault(); });
+    document.addEventListener("drop", (event) => { // on Text to image, which takes no references: its recipe is read
+      if (!this.#elsewhere(event)) return;
+      event.preventDefault();
+      const [file] = event.dataTransfer.files; // gone once the event is over
+      tell("studio:show", "library");
+      this.#read(file);
+    });
+    document.addEventListener("studio:tab", ({ detail }) => detail === frameOf(this)?.id && this.fresh());
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "/" || !this.checkVisibility() || event.target.closest("input, textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      this.search.focus();
+    });
+    if (this.checkVisibility()) this.fresh();
+  }
+  // {warnings: [sentences]}: what is wrong with the home.
+  draw({ warnings }) {
+    text(this.notice, (warnings ?? []).join("\n"));
+    shown(this.notice, this.notice.textContent);
+  }
+  // ---- asking ----
+  wish(more) {
+    Object.assign(this.#wish, more);
+    this.#fill();
+    this.fresh();
+  }
+  // The first page anew, for what is wished now.
+  async fresh() {
+    clearTimeout(this.timer);
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const [page, facets] = await Promise.all([this.#page("", signal), ask(`/library/facets${this.#wish.bin ? "?bin=1" : ""}`, undefined, signal)]);
+    if (!page || signal.aborted) return;
+    if (facets && !facets.error) this.#facets = facets;
+    this.#items = [];
+    this.#took(page);
+    if (!this.#items.some((item) => item.id === this.grid.chosen)) this.#chosen(phone.matches ? "" : this.#items[0]?.id ?? "", true);
+  }
+  #page(after, signal) {
+    const wished = Object.entries(this.#wish).filter(([, value]) => value);
+    return ask("/library/pictures?" + new URLSearchParams([...wished, ["limit", PAGE], ...(after ? [["after", after]] : [])]), undefined, signal);
+  }
+  async #further() {
+    if (this.loading || !this.#next) return;
+    this.loading = true;
+    const signal = this.#asking?.signal;
+    const page = await this.#page(this.#next, signal);
+    this.loading = false;
+    if (page && !signal?.aborted) this.#took(page);
+  }
+  #took(page) {
+    if (page.error) { text(this.none, page.error); shown(this.none, true); return; }
+    this.#next = page.next ?? "";
+    const known = new Set(this.#items.map((item) => item.id));
+    this.#items.push(...page.items.filter((item) => !known.has(item.id)));
+    if (page.said !== undefined) text(this.summary, page.said);
+    text(this.none, this.#items.length ? "" : t(this.#wish.bin ? "lib_bin_empty" : Object.values(this.#wish).some(Boolean) ? "lib_no_match" : "lib_none"));
+    shown(this.none, !this.#items.length);
+    this.grid.draw({ items: this.#items, more: Boolean(this.#next) });
+    this.#fill();
+  }
+  #typed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wish({ q: this.search.value.trim() }), 160);
+  }
+  // ---- filters ----
+  #makeChips() {
+    const choose = (name, word) => {
+      const button = h("button.chip", {}, h("span"), icon("v", true));
+      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "r", label: `${one.label} (${one.count})`, run: () => this.wish({ [name]: one.value }) })), button);
+      button.addEventListener("click", (event) => { if (this.#wish[name]) { event.stopImmediatePropagation(); this.wish({ [name]: "" }); } }, true);
+      return Object.assign(menu, { word, wished: name });
+    };
+    const flip = (name, word, sign) => Object.assign(h("button.chip", { onclick: () => this.wish({ [name]: this.#wish[name] ? "" : "1" }) }, icon(sign, true), h("span")), { word, wished: name });
+    this.since = h("input", { type: "date", "aria-label": t("lib_since"), onchange: () => this.wish({ since: this.since.value }) });
+    this.filters = [choose("task", "lib_task"), choose("model", "lib_model"), choose("gateway", "lib_gateway"), flip("starred", "lib_starred", "star"), choose("session", "lib_session")];
+    this.clear = h("button.btn.s.bare", { onclick: () => { this.search.value = ""; this.wish({ ...EMPTY, bin: this.#wish.bin }); } }, t("lib_clear"));
+    this.empty = h("button.btn.s.danger", { onclick: () => this.#emptied() }, t("lib_empty_bin"));
+    this.chips.append(...this.filters.slice(0, 4), h("label.chip.date", {}, h("span", { text: t("lib_since") }), this.since), this.filters[4], this.clear, h("span.grow"), this.empty);
+  }
+  #fill() {
+    for (const chip of this.filters) {
+      const value = this.#wish[chip.wished];
+      const found = (this.#facets[chip.wished + "s"] ?? []).find((one) => one.value === value);
+      text(chip.querySelector("span"), value && chip.wished !== "starred" ? found?.label ?? value : t(chip.word));
+      chip.classList.toggle("on", Boolean(value));
+      attr(chip, "aria-pressed", chip.wished === "starred" ? String(Boolean(value)) : null);
+      const sign = chip.wished === "starred" ? null : value ? "x" : "v";
+      if (sign && chip.sign !== sign) { chip.sign = sign; chip.querySelector(".i").replaceWith(icon(sign, true)); }
+      shown(chip, chip.wished === "starred" || value || (this.#facets[chip.wished + "s"] ?? []).length > (chip.wished === "session" ? 0 : 1));
+    }
+    this.since.value = this.#wish.since;
+    this.since.parentElement.classList.toggle("on", Boolean(this.#wish.since));
+    const { q, ...others } = this.#wish;
+    shown(this.clear, q || Object.entries(others).some(([name, value]) => name !== "bin" && value));
+    attr(this.bin, "aria-pressed", String(Boolean(this.#wish.bin)));
+    text(this.bin.lastChild, t("lib_bin", { n: this.#facets.bin ?? 0 }));
+    shown(this.empty, this.#wish.bin && this.#items.length);
+  }
+  // ---- doing ----
+  #chosen(id, quiet = false) {
+    this.grid.choose(id);
+    tell("studio:picture", { id, q: this.#wish.q }, this);
+    if (phone.matches && !quiet && id) openSheet("detail");
+  }
+  look(id) {
+    const item = this.#items.find((one) => one.id === id);
+    if (item) this.send("look", { shots: this.#items.map((one) => ({ preview: one.preview, original: one.original, width: one.width, height: one.height, alt: one.prompt, label: "", fact: one.fact })), at: this.#items.indexOf(item) });
+  }
+  async star(ids, on) {
+    const done = await ask("/library/star", { ids, on });
+    if (done?.error) return announce(done.error);
+    for (const item of this.#items) if (ids.includes(item.id)) item.starred = on;
+    this.grid.draw({ items: this.#items, more: Boolean(this.#next) });
+    tell("studio:picture", { id: this.grid.chosen, q: this.#wish.q }, this);
+    return announce(t(on ? "lib_starred_now" : "lib_unstarred"));
+  }
+  // Into the bin, or out of it; what goes is out of sight at once and can be undone.
+  async discard(ids, restore = Boolean(this.#wish.bin)) {
+    if (!ids.length) return;
+    const done = await ask("/library/bin", { ids, restore });
+    if (done?.error) return void this.#undone(done.error);
+    this.grid.clear();
+    const at = this.#items.findIndex((item) => ids.includes(item.id));
+    this.#items = this.#items.filter((item) => !ids.includes(item.id));
+    this.#chosen((this.#items[at] ?? this.#items.at(-1))?.id ?? "", true);
+    await this.fresh();
+    this.#undone(done.said, restore ? null : async () => { await ask("/library/bin", { ids, restore: true }); this.#undone(""); await this.fresh(); });
+  }
+  #undone(said, undo = null) {
+    this.toast?.remove();
+    if (!said) return;
+    this.toast = h("div.undo", { role: "status" }, h("span", { text: said }), undo && h("button.btn.s", { onclick: undo }, icon("undo", true), t("lib_undo")), iconButton("x", t("dismiss"), () => this.toast.remove()));
+    this.append(this.toast);
+  }
+  async #emptied() {
+    if (!this.sure) {
+      this.sure = setTimeout(() => { this.sure = 0; text(this.empty, t("lib_empty_bin")); }, 4000);
+      text(this.empty, t("lib_empty_sure", { n: this.#facets.bin }));
+      return;
+    }
+    clearTimeout(this.sure);
+    this.sure = 0;
+    text(this.empty, t("lib_empty_bin"));
+    const done = await ask("/library/empty", {});
+    this.#undone(done?.error ?? done?.said);
+    await this.fresh();
+  }
+  #bulk(ids) {
+    shown(this.bulk, ids.length);
+    if (!ids.length) return;
+    const button = (sign, word, press) => h("button.btn.s", { onclick: press }, icon(sign, true), t(word));
+    this.bulk.replaceChildren(h("b", { text: t("lib_marked", { n: ids.length }) }),
+      this.#wish.bin ? button("undo", "lib_restore", () => this.discard(ids)) : button("star", "lib_star", () => this.star(ids, true)),
+      button("down", "lib_export", () => this.export(ids)), ...(this.#wish.bin ? [] : [button("trash", "lib_discard", () => this.discard(ids))]),
+      h("span.grow"), iconButton("x", t("lib_unmark"), () => this.grid.clear()));
+  }
+  // A ZIP is made on the machine first, with its progress shown; then the browser takes it.
+  async export(ids) {
+    const bar = h("progress", { max: "1", value: "0", "aria-label": t("lib_export") });
+    this.bulk.append(bar);
+    let job = await ask("/library/export", { ids });
+    while (job && !job.error && !job.href) {
+      bar.value = job.done;
+      await new Promise((done) => setTimeout(done, 200));
+      job = await ask(`/library/export/${job.job}`);
+    }
+    bar.remove();
+    if (!job || job.error) return void this.#undone(job?.error ?? "");
+    h("a", { href: ours(job.href), download: "" }).click();
+    this.#undone(job.said);
+    this.grid.clear();
+  }
+  // ---- recipes of pictures that come from elsewhere ----
+  #drops() {
+    const over = (event) => { if ([...(event.dataTransfer?.types ?? [])].includes("Files")) { event.preventDefault(); attr(this, "data-over", event.type === "dragover"); } };
+    for (const name of ["dragover", "dragleave"]) this.addEventListener(name, over);
+    this.addEventListener("drop", (event) => { over(event); if (event.dataTransfer.files[0]) this.#read(event.dataTransfer.files[0]); });
+  }
+  #elsewhere(event) { return document.body.dataset.tab === "t2i" && [...(event.dataTransfer?.types ?? [])].includes("Files"); }
+  #read(file) {
+    this.file.value = "";
+    if (file) tell("studio:recipe", file, this);
+  }
+}
+
+customElements.define("library-view", LibraryView);
