@@ -29,7 +29,7 @@ def clean(text: str, limit: int = PROMPT) -> str:
     text = _BREAKS.sub("\n", whole(text[: limit * 2]))
     if not text.isascii() or not text.isprintable():
         text = "".join(char for char in text if char in _KEPT or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn"))
-    return text.strip()[:limit]
+    return text.strip()[:limit].rstrip()
 
 
 def line(text: str, limit: int = VALUE) -> str:

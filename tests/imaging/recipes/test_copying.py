@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from studio.core.recipe import Made, Recipe, Source
 from studio.core.request import Request
@@ -232,6 +232,16 @@ def test_exif_of_either_byte_order(file, files, tmp_path, order):
     data = files.jpeg((0xE1, b"Exif\x00\x00" + files.user_comment(b"ASCII\x00\x00\x00old", order)))
     recipes.copy(file(data), tmp_path / "copy", RECIPE)
     assert a1111(infotext(tmp_path / "copy"))["Prompt"] == REQUEST.prompt
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_the_thumbnails_directory_stays_in_reach(files, order):
+    tiff = bytearray(files.user_comment(b"ASCII\x00\x00\x00old!", order))
+    struct.pack_into(f"{order}I", tiff, 22, len(tiff))
+    tiff += struct.pack(f"{order}HHHIHHI", 1, 0x0103, 3, 1, 6, 0, 0)
+    read = Image.Exif()
+    read.load(exif_part.with_comment(bytes(tiff), "new"))
+    assert read.get_ifd(ExifTags.IFD.IFD1)[0x0103] == 6
 
 
 def test_exif_that_is_damaged_is_replaced_and_said(file, files, tmp_path):

@@ -146,7 +146,7 @@ def test_any_xmp(data):
 def test_clean_text(words, limit):
     cleaned = text.clean(words, limit)
     assert len(cleaned) <= limit
-    assert text.clean(cleaned, limit) == cleaned
+    assert text.clean(cleaned, limit) == cleaned == cleaned.strip()
     cleaned.encode()
     assert not set(cleaned) & set("\x00\x1b\r\u202a\u202b\u202d\u202e\u2066\u2067\u2068\ufeff")
     assert "\n" not in text.line(words)
