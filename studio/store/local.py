@@ -217,6 +217,8 @@ class Library:
             self.trouble = error
         else:
             self._behind.difference_update(waiting)
+            if self.trouble is not None and self.trouble.key == "store.index":  # what was waiting is in: no more is missing
+                self.trouble = None
 
     def take(self, run: str) -> Taken | None:
         """A run as the index keeps it, from its files; None where there is none that reads as one."""

@@ -241,6 +241,8 @@ class SqliteIndex:
             if code in _BROKEN and aside:
                 self.put_aside()
                 raise StorageFault("store.index_broken", path=str(self.path), aside=str(self.set_aside or self.path)) from error
+            if code in _SHUT:
+                self.close()  # they share what they saw: once it can be written again, new ones will
             raise StorageFault("store.index", path=str(self.path), what=str(error)) from error
 
     def _fresh(self) -> None:

@@ -176,6 +176,7 @@ def test_a_home_that_is_read_only_is_read(small: Path, demo, capsys, monkeypatch
     library.open()
     (run,) = library.ids()
     library.indexed(run)
+    library.indexed(run)
     assert library.trouble is None, "once it can be written again, it is"
 
 
