@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from studio.core.catalog import Gateway, Model, Route
 from studio.core.recipe import STUDIO, Made, Recipe, Source
@@ -148,6 +150,23 @@ def test_no_gateway_at_all():
     result = refill(ours(aspect="16:9", seed=5), ())
     assert (result.fits.gateway, result.fits.model, result.fits.aspect, result.fits.seed) == ("", "", "16:9", 5)
     assert keys(result) == ["recipes.model_unknown"]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    offer=st.sampled_from([(gateway, model) for gateway in GATEWAYS for model in gateway.models]),
+    aspect=st.just("auto") | st.from_regex(r"[1-9][0-9]{0,3}:[1-9][0-9]{0,3}", fullmatch=True),
+    size=st.sampled_from(("auto", "256", "512", "1K", "2K", "4K")) | st.from_regex(r"[0-9]{2,5}x[0-9]{2,5}", fullmatch=True),
+    seed=st.none() | st.integers(0, 2**64),
+    count=st.integers(1, 1000),
+)
+def test_whatever_is_asked_fits(offer, aspect, size, seed, count):
+    gateway, model = offer
+    fits = refill(ours(model=model.id, aspect=aspect, size=size, seed=seed, count=count), (gateway,)).fits
+    assert fits.aspect in ("auto", *model.aspects)
+    assert fits.size in ("auto", *model.sizes)
+    assert 1 <= fits.count <= model.max_count
+    assert fits.seed is None or fits.seed <= LARGEST_SEED
 
 
 def test_our_own_prompt_has_no_tags():
