@@ -42,7 +42,10 @@ def test_settings_alone(file, files):
     assert (recipe.prompt, recipe.request.seed) == ("", 7)
 
 
-@pytest.mark.parametrize(("said", "seed", "size"), [("-1", None, "512x99999"), ("1.5", None, "12x12"), ("007", 7, "512x0512"), ("9" * 30, None, "5x5")])
+@pytest.mark.parametrize(
+    ("said", "seed", "size"),
+    [("-1", None, "512x99999"), ("-2", None, "99999x512"), ("1.5", None, "12x12"), ("007", 7, "512x0512"), ("9" * 30, None, "5x5")],
+)
 def test_numbers_that_are_none(said, seed, size):
     recipe = a1111.read(f"Steps: 4, Seed: {said}, Size: {size}", certain=True)
     assert (recipe.request.seed, recipe.request.size) == (seed, "512x512" if seed else "auto")

@@ -6,6 +6,7 @@ import json
 import re
 import struct
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,8 +18,8 @@ from studio.core.recipe import Made, Recipe, Source
 from studio.core.request import Request
 from studio.errors import StorageFault, UsageError
 from studio.imaging import recipes
+from studio.imaging.recipes import copying, ours, xmp
 from studio.imaging.recipes import exif as exif_part
-from studio.imaging.recipes import ours, xmp
 from studio.imaging.recipes.a1111 import write
 
 KINDS = ("PNG", "JPEG", "WEBP", "WEBP lossless", "WEBP alpha", "WEBP extended")
@@ -180,6 +181,22 @@ def test_pixels_in_several_chunks_get_one_recipe(file, files, tmp_path):
     recipes.copy(file(data), tmp_path / "copy", RECIPE)
     assert (tmp_path / "copy").read_bytes().count(b"parameters\x00") == 1
     assert np.array_equal(pixels((tmp_path / "copy").read_bytes()), pixels(data))
+
+
+def test_a_public_copy_of_a_moving_png_is_still_and_says_so(file, files, tmp_path):
+    data = files.png((b"acTL", b"\x00\x00\x00\x02\x00\x00\x00\x00"))
+    assert [note.key for note in recipes.copy(file(data), tmp_path / "copy", RECIPE, public=True)] == ["recipes.still"]
+    assert b"acTL" not in (tmp_path / "copy").read_bytes()
+    assert recipes.copy(file(data), tmp_path / "copy", RECIPE) == ()
+    assert b"acTL" in (tmp_path / "copy").read_bytes()
+
+
+def test_a_file_too_large_to_be_held_is_not_copied(file, files, tmp_path, monkeypatch):
+    data = files.encoded("PNG")
+    for most, fits in ((len(data), True), (len(data) - 1, False)):
+        monkeypatch.setattr(copying, "MAX_BYTES", most)
+        with nullcontext() if fits else pytest.raises(UsageError):
+            recipes.copy(file(data), tmp_path / "copy", RECIPE)
 
 
 def test_latin_words_are_a_plain_text_chunk(file, files, tmp_path):
