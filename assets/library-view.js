@@ -118,7 +118,7 @@ class LibraryView extends Part {
   #makeChips() {
     const choose = (name, word) => {
       const button = h("button.chip", {}, h("span"), icon("v", true));
-      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "r", label: `${one.label} (${one.count})`, run: () => this.wish({ [name]: one.value }) })), button);
+      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "r", label: one.count ? `${one.label} (${one.count})` : one.label, run: () => this.wish({ [name]: one.value }) })), button);
       button.addEventListener("click", (event) => { if (this.#wish[name]) { event.stopImmediatePropagation(); this.wish({ [name]: "" }); } }, true);
       return Object.assign(menu, { word, wished: name });
     };

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,7 +45,7 @@ class Doctor:
         again = free and any(check.name == "seed" for check in asked.checks)
         return Price(cost=Cost(usd=usd, basis="usage" if free else "estimate" if usd is not None else "unknown", date=date), calls=len(costs) + again)
 
-    async def examine(self, gateway: str, model: str) -> AsyncIterator[Report]:
+    async def examine(self, gateway: str, model: str) -> AsyncGenerator[Report, None]:
         """The report so far, after each step; the last one is finished (`when`) and kept. Raises UsageError for what can not even be asked. A
         failure on the way is a row of the report, and its `problem` where it ends the asking, or where the report can not be kept."""
         if not model.strip():

@@ -35,7 +35,7 @@ class Examination:
 
     async def _work(self, doctor: Doctor, gateway: str, model: str) -> None:
         try:
-            async with aclosing(doctor.examine(gateway, model)) as reports:  # type: ignore[type-var]  # it is an async generator
+            async with aclosing(doctor.examine(gateway, model)) as reports:
                 async for report in reports:
                     self.report = report
         except StudioError as error:

@@ -98,7 +98,8 @@ class Shelves:
             began = time.perf_counter()
             page = index.page(query, after=after, limit=max(1, limit))
             ms = (time.perf_counter() - began) * 1000
-            items = [view.picture(entry, now, language, children=len(index.children(entry.id))) for entry in page.entries]
+            children = index.offspring([entry.id for entry in page.entries])
+            items = [view.picture(entry, now, language, children=children.get(entry.id, 0)) for entry in page.entries]
             found = {"items": items, "next": "" if page.next is None else str(page.next)}
             return found | ({"said": view.said(index.count(query), index.counts(), ms, language)} if after is None else {})
 
@@ -174,11 +175,11 @@ class Shelves:
         state: dict[str, Any] = {"job": job, "done": 0.0}
         self._packing[job] = state
         for old in list(self._packing)[:-20]:
-            if "done" not in (gone := self._packing.pop(old)) and "path" in gone:
-                Path(gone["path"]).unlink(missing_ok=True)
+            if path := self._packing.pop(old).get("path"):  # nobody took it
+                Path(path).unlink(missing_ok=True)
 
         def work() -> None:
-            path = Path(tempfile.mkstemp(prefix="image-studio-", suffix=".zip")[1])
+            path = _spare(".zip")
             packed = archive.write(path, entries, lambda done, whole: state.update(done=done / whole if whole else 1.0))
             state.update(path=str(path), said=say("kept.packed", language, n=packed.pictures, size=view.size(path.stat().st_size)))
 
@@ -217,7 +218,7 @@ class Shelves:
             entry = self._entry(request)
             result, created = self.shelf.kept_now(entry.run)
             recipe = recipes.of(result, created=created.isoformat(timespec="seconds"), version=__version__)
-            path = Path(tempfile.mkstemp(prefix="image-studio-", suffix=entry.path.suffix)[1])
+            path = _spare(entry.path.suffix)
             recipes.copy(entry.path, path, recipe, public=public)
             return path, f"{entry.run}-{'public-' if public else ''}{entry.file}"
 
@@ -258,6 +259,12 @@ class Shelves:
 
 LARGEST = 100_000_000
 """Bytes of a picture whose recipe is read."""
+
+
+def _spare(suffix: str) -> Path:
+    """An empty file that lives as long as a browser takes to fetch it."""
+    with tempfile.NamedTemporaryFile(prefix="image-studio-", suffix=suffix, delete=False) as file:
+        return Path(file.name)
 
 
 def _language(request: Request) -> Language:

@@ -1,7 +1,7 @@
 """The library as values: pages of pictures by day, one picture with what made it and what came of it, what can be filtered by."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -65,15 +65,19 @@ def facets(found: Facets, counts: Counts, settings: Settings, sessions: Iterable
     """What can be filtered by, each with its number; titles where the studio knows them."""
     titles = {access.gateway.name: say("view.demo", language) if access.gateway.builtin else access.gateway.title for access in settings.access}
     models = {model.id: model.title for access in settings.access for model in access.gateway.models}
-    choice: Callable[[str, str, int], dict[str, Any]] = lambda value, label, count: {"value": value, "label": label, "count": count}  # noqa: E731  three times below
     return {
-        "tasks": [choice(name, say(TASKS[name], language) if name in TASKS else name, count) for name, count in found.tasks],
-        "models": [choice(name, models.get(name, name), count) for name, count in found.models],
-        "gateways": [choice(name, titles.get(name, name), count) for name, count in found.gateways],
-        "sessions": [choice(name, title or say("kept.untitled", language), 0) for name, title in sessions],
+        "tasks": [_choice(name, say(TASKS[name], language) if name in TASKS else name, count) for name, count in found.tasks],
+        "models": [_choice(name, models.get(name, name), count) for name, count in found.models],
+        "gateways": [_choice(name, titles.get(name, name), count) for name, count in found.gateways],
+        "sessions": [_choice(name, title or say("kept.untitled", language)) for name, title in sessions],
         "bin": counts.binned,
         "disk": size(counts.bytes),
     }
+
+
+def _choice(value: str, label: str, count: int = 0) -> dict[str, Any]:
+    """`count` 0: nobody counted."""
+    return {"value": value, "label": label, "count": count}
 
 
 def detail(entry: Entry, result: Result, kin: Lineage, *, source: Any, words: str, extra: Iterable[str], language: Language, now: datetime) -> dict[str, Any]:
