@@ -40,7 +40,7 @@ def build(jobs: Jobs) -> tuple[gr.Blocks, Any]:
         images.wire(demo)
         speaks.wire(demo)
         Keeps(page, gates, Clinic(Doctor(page.studio)), [texts, images, speaks]).wire(demo)
-        library.Goes(page, shelved, {"t2i": texts, "i2i": images, "chat": speaks}).wire(demo)
+        library.Goes(page, shelved, around, {"t2i": texts, "i2i": images, "chat": speaks}).wire(demo)
         Between(page, images, speaks, [text.stage, image.stage, talk.log, shelved.detail]).wire()
         Api(page).wire()
     demo.has_launched = True

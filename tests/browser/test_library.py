@@ -249,3 +249,20 @@ def test_a_long_library_is_asked_for_while_one_scrolls(window, studio: Served) -
         page.wait_for_timeout(250)
     assert figures(page).count() >= 300
     assert len(asked) <= 4
+
+
+def test_a_home_without_room_is_said_wherever_a_page_opens(window, studio: Served) -> None:
+    incoming = studio.home / "incoming"
+    incoming.rename(studio.home / "elsewhere")
+    incoming.write_text("in the way", encoding="utf-8")  # nothing can arrive
+    try:
+        page = window.fresh(at="t2i")
+        expect(page.locator("studio-notices .toast")).to_be_visible()
+        page.locator("#t2i-prompt textarea").fill("A jug")
+        page.locator("#t2i-generate").click()
+        expect(page.locator("#t2i-problem")).not_to_have_text("")
+        page.get_by_role("tab", name="Library").click()
+        expect(page.locator("library-view .notice")).not_to_have_text("")
+    finally:
+        incoming.unlink()
+        (studio.home / "elsewhere").rename(incoming)

@@ -9,9 +9,11 @@ from typing import Any
 import gradio as gr
 
 from studio.errors import StudioError
-from studio.store.health import health
+from studio.store.health import STOPS, health
 from studio.ui import form as forms
+from studio.ui.frame import Frame
 from studio.ui.page import Page, language_of
+from studio.ui.shapes.frame import Notice
 from studio.ui.tabs.asking import QUIET, Asks, as_dict
 from studio.ui.tabs.parts import Update
 from studio.ui.view import facts
@@ -40,8 +42,9 @@ def build() -> Shelved:
 class Goes:
     """From a picture, or a recipe that was read, to the form of the tab that makes such pictures. `tabs` are the handlers by tab."""
 
-    def __init__(self, page: Page, widgets: Shelved, tabs: dict[str, Asks]) -> None:
+    def __init__(self, page: Page, widgets: Shelved, frame: Frame, tabs: dict[str, Asks]) -> None:
         self.page = page
+        self.frame = frame
         self.w = widgets
         self.tabs = tabs
 
@@ -50,13 +53,14 @@ class Goes:
         filled = [widget for tab in self.tabs.values() for widget in tab.asks.filled]
         self.w.detail.reuse(self.reuse, None, filled, **QUIET)
         self.w.detail.fill(self.fill, None, filled, **QUIET)
-        demo.load(self.arrive, None, self.w.view, **QUIET)
+        demo.load(self.arrive, None, [self.w.view, self.frame.notices], **QUIET)
 
     async def arrive(self, request: gr.Request) -> Update:
-        """What is wrong with the home, said where one looks for what is in it."""
+        """What is wrong with the home is said at once, in whichever tab the page opens, and stays where one looks for what is in it."""
         language = language_of(request)
-        warnings = [note.say(language) for note in await asyncio.to_thread(health, self.page.studio.library)]
-        return {self.w.view: gr.HTML(value={"warnings": warnings})}
+        notes = await asyncio.to_thread(health, self.page.studio.library)
+        told = [Notice(key=f"home:{note.key}", mark="failed" if note.key in STOPS else "warn", title=note.say(language), text="") for note in notes]
+        return {self.w.view: gr.HTML(value={"warnings": [note.say(language) for note in notes]}), self.frame.notices: gr.HTML(value=told)}
 
     async def reuse(self, event: gr.EventData, request: gr.Request) -> Update:
         """A run's settings, in its own tab."""
