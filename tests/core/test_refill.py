@@ -56,6 +56,20 @@ def test_the_recipes_own_gateway_comes_first():
     assert result.notes == ()
 
 
+def test_the_recipes_own_gateway_comes_before_the_chosen_one():
+    other = replace(SMALL, name="other", title="Other")
+    for title, name in (("Other", "other"), ("Small", "small"), ("", "small"), ("Gone", "small")):
+        result = filled(ours(Made(gateway=title), model="tiny"), "small", "tiny", (other, SMALL))
+        assert result.fits.gateway == name
+
+
+def test_a_shape_that_is_not_there_in_that_size():
+    """Ofox's list has 512 for squares only."""
+    result = filled(ours(model="openai/gpt-image-2", aspect="4:7", size="512"))
+    assert (result.fits.aspect, result.fits.size) == ("4:7", "1K")
+    assert keys(result) == ["recipes.near"]
+
+
 def test_another_gateway_has_the_family():
     made = Made(gateway="Ofox", family="gemini-3.1-flash-image")
     result = filled(ours(made, model="google/gemini-3.1-flash-image-preview"), gateways=(google.GATEWAY,))

@@ -25,10 +25,6 @@ _NAME = re.compile(rf"(\w[\w \-/]{{1,{NAME}}}):[ \t]*")
 _QUOTED = re.compile(r'"((?:\\.|[^\\"])++)"[ \t]*(?=,|$)')
 _STEPS = re.compile(r"Steps: ?\d+(?:,|$)")
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})")
-_LINE = 200_000
-"""Characters of a settings line that are read."""
-_TRIES = 2_000
-"""Commas that are looked behind for another pair."""
 _NEGATIVE = "Negative prompt:"
 _KNOWN = frozenset({"Seed", "Size", "Model", "Version"})
 _OURS = _KNOWN | {"Gateway", "Created", "Thinking", "System instruction"}
@@ -56,7 +52,7 @@ def read(text: str, *, certain: bool) -> Recipe | None:
     prompt, negative = _prompts(lines)
     if not pairs and not negative and not (certain and prompt.strip()):
         return None
-    said = dict(reversed(pairs))  # the first of a name counts
+    said = dict(pairs)
     version = said.get("Version", "")
     tool = next((name for key, sign, name in _TOOLS if key in said and sign.match(said[key])), "AUTOMATIC1111")
     found = _SIZE.fullmatch(said.get("Size", ""))
@@ -78,12 +74,10 @@ def read(text: str, *, certain: bool) -> Recipe | None:
 
 def settings(text: str) -> tuple[tuple[str, str], ...]:
     """The pairs of a settings line, in order."""
-    text = text.strip()[:_LINE]
+    text = text.strip()
     pairs: list[tuple[str, str]] = []
-    at, documents = 0, 0
-    for _ in range(_TRIES):
-        if at >= len(text) or len(pairs) >= FACTS:
-            break
+    at = 0
+    while at < len(text) and len(pairs) < FACTS:
         while at < len(text) and (text[at].isspace() or text[at] == ","):
             at += 1
         found = _NAME.match(text, at)
@@ -96,8 +90,7 @@ def settings(text: str) -> tuple[tuple[str, str], ...]:
             at = quoted.end()
             continue
         end = _comma(text, at)
-        if text[at : at + 1] in ("{", "[") and documents < 16:  # each is looked through to its end at most once
-            documents += 1
+        if text[at : at + 1] in ("{", "["):
             end = _document(text, at) or end
         pairs.append((found[1], text[at:end].strip()))
         at = end

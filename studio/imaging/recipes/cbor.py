@@ -1,7 +1,7 @@
 """CBOR read, with limits: enough for a C2PA claim and the envelope of its signature.
 
-Source: RFC 8949, section 3 (major types) and appendix C. Tags are read through, as the value they stand on. Depth, items and every length are checked before
-anything is made of them.
+Source: RFC 8949, section 3 (major types) and appendix C. Tags are read through, as the value they stand on. Depth, items and the length of every text are
+checked before anything is made of them.
 """
 
 import struct
@@ -41,9 +41,9 @@ class _Reader:
             case 3:
                 return self._take(length).decode("utf-8", "replace")
             case 4:
-                return [self.value(depth + 1) for _ in range(self._fits(length))]
+                return [self.value(depth + 1) for _ in range(length)]
             case 5:
-                return self._pairs(self.value(depth + 1) for _ in range(2 * self._fits(length)))
+                return self._pairs(self.value(depth + 1) for _ in range(2 * length))
             case _:
                 return self.value(depth + 1)
 
@@ -82,9 +82,6 @@ class _Reader:
     def _pairs(parts: Any) -> dict[Any, Any]:
         """A map; keys that can not be keys are left out."""
         return {key: value for key, value in zip(parts, parts, strict=False) if isinstance(key, str | int | bytes)}
-
-    def _fits(self, count: int) -> int:
-        return count if count <= len(self._data) - self._at else self._fail()
 
     def _take(self, size: int) -> bytes:
         part = self._data[self._at : self._at + size]

@@ -13,11 +13,11 @@ import struct
 from collections.abc import Iterator
 from typing import Literal
 
-from studio.imaging.recipes.text import LONGEST
-
 Order = Literal["little", "big"]
 
-USER_COMMENT, MAKER_NOTE, SOFTWARE, MAKE, MODEL = 0x9286, 0x927C, 0x0131, 0x010F, 0x0110
+USER_COMMENT, MAKER_NOTE = 0x9286, 0x927C
+_WORDS = frozenset({USER_COMMENT, MAKER_NOTE, *range(0x010A, 0x0111)})
+"""The tags that are read: entries may share their bytes, so all of them could come to far more than the file. ComfyUI counts down from Model, 0x0110."""
 _EXIF_IFD, _ORIENTATION = 0x8769, 0x0112
 _MOST = 512
 _WIDTHS = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
@@ -25,7 +25,7 @@ _ASCII, _LONG, _UNDEFINED = 2, 4, 7
 
 
 def texts(exif: bytes) -> dict[int, str]:
-    """What the entries that are text say, by their tag, of the first directory and the Exif directory; empty for what is no EXIF. The first of a tag counts."""
+    """What generators wrote, by its tag, in the first directory and the Exif directory; empty for what is no EXIF. The first of a tag counts."""
     tiff = exif.removeprefix(b"Exif\x00\x00")
     order = _order(tiff)
     found: dict[int, str] = {}
@@ -40,10 +40,8 @@ def texts(exif: bytes) -> dict[int, str]:
         for tag, kind, data in _entries(tiff, at, order):
             if tag == _EXIF_IFD and kind in (_LONG, 13):
                 pending.append(int.from_bytes(data[:4], order))
-            elif tag == USER_COMMENT and kind == _UNDEFINED:
-                found.setdefault(tag, comment(data, order))
-            elif kind in (1, _ASCII, _UNDEFINED):
-                found.setdefault(tag, _plain(data))
+            elif tag in _WORDS and tag not in found and kind in (1, _ASCII, _UNDEFINED):
+                found[tag] = comment(data, order) if tag == USER_COMMENT and kind == _UNDEFINED else _plain(data)
     return found
 
 
@@ -119,7 +117,7 @@ def _raw(tiff: bytes, at: int, order: Order) -> list[bytes] | None:
 
 
 def _entries(tiff: bytes, at: int, order: Order) -> Iterator[tuple[int, int, bytes]]:
-    """Tag, type and bytes of each entry whose value lies in the file. A directory that is cut short is read as far as it goes."""
+    """Tag, type and bytes of each entry. A directory or a value that is cut short is read as far as it goes."""
     for i in range(min(_number(tiff, at, 2, order), _MOST)):
         entry = tiff[at + 2 + 12 * i : at + 14 + 12 * i]
         if len(entry) < 12:
@@ -127,8 +125,7 @@ def _entries(tiff: bytes, at: int, order: Order) -> Iterator[tuple[int, int, byt
         tag, kind, count = (int.from_bytes(entry[a:b], order) for a, b in ((0, 2), (2, 4), (4, 8)))
         size = count * _WIDTHS.get(kind, 0)
         where = int.from_bytes(entry[8:12], order)
-        if size <= min(len(tiff), LONGEST * 2):
-            yield tag, kind, entry[8 : 8 + size] if size <= 4 else tiff[where : where + size]
+        yield tag, kind, entry[8 : 8 + size] if size <= 4 else tiff[where : where + size]
 
 
 def _order(tiff: bytes) -> Order | None:

@@ -83,7 +83,7 @@ def _png(file: BinaryIO, carried: Carried) -> None:
 def _manifest(file: BinaryIO, at: int, size: int, carried: Carried) -> None:
     """That it is there counts, however large it is."""
     if not carried.manifest_size:
-        carried.manifest, carried.manifest_size = carried.take(file, at, min(size, MANIFEST), MANIFEST), size
+        carried.manifest, carried.manifest_size = carried.take(file, at, size, MANIFEST) if size <= MANIFEST else b"", size
 
 
 def _text(name: bytes, body: bytes, carried: Carried) -> None:

@@ -103,7 +103,8 @@ def merged(old: bytes, mark: str, *, tool: str = "", recipe: str = "") -> bytes 
     tool = "" if (XMP, "CreatorTool") in said else tool
     new = _description(end[0][1].decode("ascii"), said.get((_RDF, "about"), ""), "" if there else mark, tool, recipe)
     whole = old[: end[0].start()] + new.encode() + old[end[0].start() :]
-    return whole if properties(whole) is not None else None
+    now = properties(whole)
+    return whole if source_type(now) and (now or {}).get((STUDIO, "Recipe"), "") == recipe else None  # it may have gone into a comment
 
 
 def _description(prefix: str, about: str, mark: str, tool: str, recipe: str) -> str:

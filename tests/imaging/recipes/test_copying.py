@@ -308,6 +308,15 @@ def test_xmp_that_is_there_is_added_to(file, files, tmp_path, kind):
     assert recipes.read(tmp_path / "copy") == RECIPE
 
 
+def test_the_mark_in_each_of_its_forms(file, files):
+    """As an element, as a resource, as an attribute: RDF has all three."""
+    value = b"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    forms = (GOOGLE % (TERM % b"trainedAlgorithmicMedia"), GOOGLE % (b'<I:DigitalSourceType r:resource="%s"/>' % value))
+    for packet in (*forms, xmp.packet("trainedAlgorithmicMedia")):
+        assert recipes.mark(file(files.webp((b"XMP ", packet)))) == "trainedAlgorithmicMedia"
+    assert recipes.mark(file(files.webp((b"XMP ", GOOGLE % b"<I:DigitalSourceType>a b\n&lt;x&gt;</I:DigitalSourceType>")))) == ""
+
+
 @pytest.mark.parametrize(
     "old",
     [
@@ -316,6 +325,7 @@ def test_xmp_that_is_there_is_added_to(file, files, tmp_path, kind):
         b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + GOOGLE % b"&a;",
         (GOOGLE % b"").replace(b"</r:RDF>", b""),
         (GOOGLE % b"").decode().encode("utf-16"),
+        (GOOGLE % b"").replace(b"</r:RDF>", b"<!-- </r:RDF></x> --></r:RDF >words"),  # where an end seems to be is none
     ],
 )
 def test_xmp_that_can_not_be_added_to_is_replaced_and_said(file, files, tmp_path, old):

@@ -99,6 +99,15 @@ def test_presence_is_said_of_what_can_not_be_read(file, files, broken):
     assert said.signer == ""
 
 
+def test_a_manifest_too_large_to_be_read_is_there(file, files, tmp_path):
+    original = file(files.png((b"caBX", bytes(9_000_000))))
+    said = recipes.credentials(original)
+    assert said.bytes == 9_000_000
+    assert [note.key for note in said.notes] == ["recipes.credentials"]
+    recipe = ours.shaped(Request(prompt="a fox", model="m"), Made(), "0.1.0")
+    assert [note.key for note in recipes.copy(original, tmp_path / "copy", recipe)] == ["recipes.credentials_broken"]
+
+
 def test_a_name_is_cleaned(file, files):
     leaf = certificate(O="Evil\u202e\x00\x1b[31m" * 50)
     assert recipes.credentials(file(files.png((b"caBX", store(INFO, leaf=leaf))))).signer.isprintable()

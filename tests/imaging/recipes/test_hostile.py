@@ -15,6 +15,7 @@ from studio.core.request import Request
 from studio.errors import StudioError
 from studio.imaging import recipes
 from studio.imaging.recipes import a1111, believed, cbor, comfyui, exif, fooocus, invokeai, ours, swarmui, text, xmp
+from studio.imaging.recipes.gathering import gather
 
 RECIPE = ours.shaped(Request(prompt="a fox", model="m", seed=3), ours.Made(), "0.1.0")
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -171,38 +172,46 @@ def nodes(count: int) -> str:
 
 
 def words_from_everywhere(count: int) -> str:
-    """Every input that may hold words comes from the next nodes, each by several names."""
+    """Every input that may hold words comes from another node, and all can be reached in a few steps from any."""
     names = ("text", "value", "string", "string_a", "string_b", "text_g", "text_l", "prompt", "int", "float", "seed", "noise_seed")
-    chain = {str(n): {"class_type": "X", "inputs": {name: [str(n + k), 0] for k, name in enumerate(names, 1)}} for n in range(1, count)}
+    def links(n: int) -> dict[str, list]:
+        return {name: [str(n * 12 + k if n * 12 + k < count else n + k), 0] for k, name in enumerate(names, 1)}
+
+    chain = {str(n): {"class_type": "X", "inputs": links(n)} for n in range(1, count)}
     sampler = {"positive": ["1", 0], "negative": ["2", 0], "model": ["3", 0], "seed": ["1", 0], "noise_seed": ["2", 0], "latent_image": ["1", 0]}
     return json.dumps(chain | {"0": {"class_type": "KSampler", "inputs": sampler}})
 
 
 def zipped(files) -> bytes:
-    return files.png(*[(b"zTXt", b"k%d\x00\x00" % n + zlib.compress(bytes(3_900_000), 9)) for n in range(12)])
+    return files.png(*[(b"zTXt", b"k%d\x00\x00" % n + zlib.compress(bytes(3_900_000), 9)) for n in range(40)])
 
 
 def counted(files) -> bytes:
-    entry = struct.pack(">HHII", 0x9286, 7, 900_000, 0)
-    return files.webp((b"EXIF", b"MM\x00*\x00\x00\x00\x08\x02\x00" + entry * 512 + bytes(1_000_000)))
+    """Five hundred entries of all tags that share three million bytes."""
+    entries = b"".join(struct.pack(">HHII", tag, 7, 3_000_000, 6_200) for tag in (0x9286, *range(1, 510)))
+    return files.webp((b"EXIF", b"MM\x00*\x00\x00\x00\x08" + struct.pack(">H", 510) + entries + bytes(64) + b"x" * 3_000_000))
 
 
 BOMBS = {
     "deep JSON": lambda files: files.png((b"tEXt", b"parameters\x00" + b'{"sui_image_params":' + deep(300_000).encode() + b"}")),
     "a dense graph": lambda files: files.png((b"tEXt", b"prompt\x00" + nodes(4_000).encode())),
-    "words from everywhere": lambda files: files.text_png(prompt=words_from_everywhere(3_000)),
+    "words from everywhere": lambda files: files.text_png(prompt=words_from_everywhere(4_900)),
     "many links": lambda files: files.text_png(workflow=json.dumps({"nodes": [{"id": 1, "type": "X"}] * 30_000, "links": [[1] * 6] * 60_000})),
     "a long number": lambda files: files.png((b"tEXt", b"invokeai_metadata\x00" + b'{"seed":' + b"9" * 3_000_000 + b"}")),
     "zipped zeros": zipped,
     "many chunks": lambda files: files.png(*[(b"tEXt", b"k%d\x00x" % n) for n in range(20_000)]),
     "many lines": lambda files: files.png((b"tEXt", b"parameters\x00" + b"Negative prompt: \n" * 200_000)),
-    "deep XML": lambda files: files.png((b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00" + b"<a>" * 300_000)),
+    "deep XML": lambda files: files.webp((b"XMP ", b'<r:a xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' + b"<r:a>" * 80_000 + b"x</r:a>" * 80_000)),
     "entities": lambda files: files.png((b"iTXt", b"XML:com.adobe.xmp\x00\x00\x00\x00\x00<!DOCTYPE l [<!ENTITY a 'x'>]><l>" + b"&a;" * 200_000 + b"</l>")),
     "many boxes": lambda files: files.png((b"caBX", b"\x00\x00\x00\x08jumb" * 400_000)),
     "a large manifest": lambda files: files.png((b"caBX", bytes(20_000_000))),
     "counted twice": counted,
     "many comments": lambda files: files.jpeg(*[(0xFE, b"a: b, " * 10_000) for _ in range(300)]),
 }
+
+
+def test_only_a_few_comments_are_looked_at(file, files):
+    assert len(gather(file(BOMBS["many comments"](files))).comments) == 8
 
 
 @pytest.mark.parametrize("name", BOMBS)
