@@ -1,6 +1,6 @@
 """A studio that is killed: at every step of a picture's way, and at moments that nobody chose. Nothing delivered is missing, nothing half is listed.
 
-`STUDIO_KILLS=100 pytest tests/test_killed.py` kills so often at random moments.
+`KILL_ROUNDS=100 pytest tests/test_killed.py` kills so often at random moments.
 """
 
 import hashlib
@@ -137,7 +137,7 @@ def test_killed_at_random(tmp_path: Path, demo) -> None:
     """In one home, again and again: what a page was shown is there, as it was, and in the index."""
     moments = random.Random(20261121)
     announced: dict[tuple[str, str], str] = {}
-    for _ in range(int(os.environ.get("STUDIO_KILLS", "3"))):
+    for _ in range(int(os.environ.get("KILL_ROUNDS", "3"))):
         process = subprocess.Popen([sys.executable, "-c", WATCHED, str(tmp_path)], cwd=ROOT, env=os.environ | demo.env, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         lines = [process.stdout.readline()]

@@ -1,6 +1,7 @@
 """The index: what is found, in which order, and that the files alone make it again."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -236,6 +237,17 @@ def test_how_much_was_made_from_each(library: Library, make) -> None:
     for _ in range(2):
         make("child", pictures=2, references=(Reference(str(parent.images[0].path)),))
     assert library.index.offspring([f"{parent.id}/1-1.png", "none"]) == {f"{parent.id}/1-1.png": 4, "none": 0}
+
+
+def test_two_of_one_moment_both_have_their_row(library: Library, make) -> None:
+    made = make("one")
+    twin = made.id[:-1] + ("0" if made.id[-1] != "0" else "1")
+    shutil.copytree(library.folder(made.id), library.folder(twin))
+    assert key_of(twin, "1-1.png") == key_of(made.id, "1-1.png")
+    library.indexed(twin)
+    library.indexed(made.id)
+    assert library.trouble is None
+    assert {entry.run for entry in library.index.page(Query()).entries} == {made.id, twin}
 
 
 WRITER = """
