@@ -388,6 +388,37 @@ def test_half_a_surrogate_pair_does_not_cost_the_record(tmp_path: Path) -> None:
     assert not any(note.key == "store.unrecorded" for note in result.every_note)
 
 
+def test_a_tile_that_is_tried_again_is_journalled_before_it_is_sent(tmp_path: Path) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def looked(request: httpx.Request) -> list:
+        said = recorded(tmp_path)
+        seen.append((said["status"], len(said["earlier"])))
+        return [picture(png()), USAGE, STOP]
+
+    async def during(run: Run) -> None:
+        await run.wait()
+        assert recorded(tmp_path)["status"] == "failed"
+        run.retry(0)
+
+    result = work(tmp_path, Wire(400, looked), during=during)
+    assert result.status == "ok", report(result)
+    assert seen == [("running", 1)]
+
+
+def test_a_tile_that_is_tried_again_on_a_full_disk_is_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = Wire(400, [picture(png()), USAGE, STOP])
+
+    async def during(run: Run) -> None:
+        await run.wait()
+        monkeypatch.setattr("studio.store.local.ROOM", 2**62)
+        run.retry(0)
+
+    result = work(tmp_path, wire, during=during)
+    assert (result.error.key, result.error.billed) == ("store.full", "no")
+    assert len(wire.asked) == 1
+
+
 # a killed process
 
 KILLED = """
