@@ -308,6 +308,18 @@ def test_xmp_that_is_there_is_added_to(file, files, tmp_path, kind):
     assert recipes.read(tmp_path / "copy") == RECIPE
 
 
+def test_what_would_go_into_a_comment_is_not_merged():
+    for there in (b"", TERM % b"trainedAlgorithmicMedia"):
+        trap = (GOOGLE % there).replace(b"</r:RDF>", b"<!-- </r:RDF></x> --></r:RDF >words")
+        assert (xmp.merged(trap, "trainedAlgorithmicMedia") is None) == (there == b"")  # with the mark there already, nothing is lost
+        assert xmp.merged(trap, "trainedAlgorithmicMedia", recipe="{}") is None
+
+
+def test_the_first_of_a_tag_counts():
+    entries = b"".join(struct.pack(">HHI4s", 0x010E, 2, 3, words) for words in (b"ab\x00\x00", b"cd\x00\x00"))
+    assert exif_part.texts(b"MM\x00*\x00\x00\x00\x08\x00\x02" + entries + bytes(4)) == {0x010E: "ab"}
+
+
 def test_the_mark_in_each_of_its_forms(file, files):
     """As an element, as a resource, as an attribute: RDF has all three."""
     value = b"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
