@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,11 @@ class SqliteIndex(Database, Index):
         with self._write() as db:
             for run in runs:
                 taken = self._read(run)
-                _forget(db, run)
-                if taken is not None:
-                    _put(db, taken)
-                    pictures += len(taken.entries)
+                if taken is None or not self._same(db, taken):
+                    _forget(db, run)
+                    if taken is not None:
+                        _put(db, taken)
+                pictures += len(taken.entries) if taken is not None else 0
         return pictures
 
     # what is asked
@@ -110,6 +112,16 @@ class SqliteIndex(Database, Index):
                 for name in ("task", "gateway", "model")
             ]
         return Facets(tasks=found[0], gateways=found[1], models=found[2])
+
+    def _same(self, db: sqlite3.Connection, taken: Taken) -> bool:
+        """Whether the tables say of a run what its files say: then nothing is written, so that a rebuild of a sound index only reads."""
+        if db.execute("SELECT created, status, bytes FROM runs WHERE run = ?", (taken.run,)).fetchone() != (taken.created, taken.status, taken.bytes):
+            return False
+        if {need for (need,) in db.execute("SELECT needed FROM needs WHERE run = ?", (taken.run,))} != set(taken.needs):
+            return False
+        there = db.execute(f"SELECT {_READ}, w.text FROM pictures p JOIN words w USING (key) WHERE p.run = ?", (taken.run,)).fetchall()  # noqa: S608
+        said = {(replace(self._entry(row[:-1]), key=0), row[-1]) for row in there}
+        return said == {(replace(entry, key=0), text) for entry, text in zip(taken.entries, taken.texts, strict=True)}
 
     def _select(self, rest: str, value: str) -> tuple[Entry, ...]:
         with self._ask() as db:

@@ -239,6 +239,19 @@ def test_how_much_was_made_from_each(library: Library, make) -> None:
     assert library.index.offspring([f"{parent.id}/1-1.png", "none"]) == {f"{parent.id}/1-1.png": 4, "none": 0}
 
 
+def test_a_rebuild_of_a_sound_index_writes_nothing(library: Library, make) -> None:
+    parent = make("parent", pictures=2)
+    child = make("child", references=(Reference(str(parent.images[0].path)),))
+    with library.index._write() as db:
+        before = db.total_changes
+    rebuild(library)
+    with library.index._write() as db:
+        assert db.total_changes == before
+    mine.change(library.folder(child.id), ("1-1.png",), starred=True)
+    rebuild(library)
+    assert [entry.run for entry in library.index.page(Query(starred=True)).entries] == [child.id]
+
+
 def test_two_of_one_moment_both_have_their_row(library: Library, make) -> None:
     made = make("one")
     twin = made.id[:-1] + ("0" if made.id[-1] != "0" else "1")
