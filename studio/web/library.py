@@ -29,6 +29,7 @@ from studio.ui import form
 from studio.ui.shelf import Shelf
 from studio.ui.trays import Trays
 from studio.ui.view import library as view
+from studio.ui.view.stage import pairs
 from studio.words import Language, of_browser, say
 
 MOST = 200
@@ -123,8 +124,7 @@ class Shelves:
             entry = self._entry(request)
             result, _ = self.shelf.kept_now(entry.run)
             signed = recipes.credentials(entry.path) if entry.path.is_file() else None
-            who = (signed.signer or signed.generator) if signed else ""
-            extra = [say("kept.signed", language, by=say("kept.signed_by", language, name=who) if who else "")] if signed else []
+            extra = [note.say(language) for note in signed.notes] if signed else []
             family = lineage(self.library, entry.id)
             source = self.trays.source(result, language)
             return view.detail(entry, result, family, source=source, words=words, extra=extra, language=language, now=self.studio.now())
@@ -217,7 +217,8 @@ class Shelves:
         def work() -> tuple[Path, str]:
             entry = self._entry(request)
             result, created = self.shelf.kept_now(entry.run)
-            recipe = recipes.of(result, created=created.isoformat(timespec="seconds"), version=__version__)
+            tile = next((index for index, _, image in pairs(result) if image is not None and image.path.name == entry.file), 0)
+            recipe = recipes.of(result, created=created.isoformat(timespec="seconds"), version=__version__, tile=tile)
             path = _spare(entry.path.suffix)
             recipes.copy(entry.path, path, recipe, public=public)
             return path, f"{entry.run}-{'public-' if public else ''}{entry.file}"

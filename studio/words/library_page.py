@@ -59,8 +59,6 @@ WORDS = {
     "kept.recovered_note": ("kept from a run that a crash cut", "从因崩溃中断的任务中保留"),
     "kept.binned": ("In the bin", "回收站"),
     "kept.this": ("this", "当前"),
-    "kept.signed": ("It carries Content Credentials (C2PA){by}. They were not verified.", "它带有内容凭证（C2PA）{by}，未经验证。"),
-    "kept.signed_by": (" of {name}", "，来自 {name}"),
     "kept.binned_now": ("{n} moved to the bin.", "已将 {n} 张移到回收站。"),
     "kept.restored": ("{n} restored.", "已恢复 {n} 张。"),
     "kept.emptied": ("{n} removed for good, {size} free again.", "已永久删除 {n} 张，释放 {size}。"),
