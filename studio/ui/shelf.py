@@ -15,7 +15,7 @@ from studio.core.request import Request, Task
 from studio.core.result import Answer, Result
 from studio.errors import StorageFault, StudioError
 from studio.jobs import Jobs
-from studio.store import references
+from studio.store import mine, references
 from studio.store.record import read_answers, read_notes, request_from
 from studio.store.references import Kept
 from studio.ui.shapes.frame import Bar, History, Thumb
@@ -155,7 +155,15 @@ class Shelf:
                     continue  # a broken record is the library check's business, not the strip's
         # what works changes again, here or in another process
         self._ended = {run: entry for run, entry in found.items() if entry[2].get("status") != "running" and run not in working}
-        return found
+        return {run: entry for run, entry in found.items() if not self._binned(run, entry[2])}
+
+    def _binned(self, run: str, record: dict[str, Any]) -> bool:
+        """Whether all pictures of a run are in the bin, or gone with it."""
+        folder = self.studio.library.folder(run)
+        marks = mine.read(folder)
+        gone = {name for name, mark in marks.items() if mark.deleted or mark.removed}
+        images = {image.path.name for answer in read_answers(record, folder) for image in answer.images} if gone else set[str]()
+        return bool(images) and images <= gone
 
     @staticmethod
     def _thumb(run: str, record: dict[str, Any], answers: tuple[Answer, ...]) -> Thumb:
