@@ -97,7 +97,7 @@ def placed(text, gateway):
 def shell(name, gateway, tmp_path):
     """What real curl gets."""
     if shutil.which("curl") is None:
-        pytest.skip("the documents' commands need curl")
+        pytest.skip("the documents' commands need curl")  # what they send is also posted without it, in tests/demo/test_faces.py; CI has curl
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **dict.fromkeys(("YOUR_API_KEY", "API_KEY", "OFOX_API_KEY"), "demo")}
     done = subprocess.run(["sh", "-c", placed(read(name), gateway)], env=env, capture_output=True, check=True, timeout=60)
     return json.loads(done.stdout)

@@ -37,7 +37,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     if os.name == "nt" or os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", disk], check=False).returncode:
-        pytest.skip("no tmpfs can be mounted here")
+        pytest.skip("no tmpfs can be mounted here")  # that takes root on Linux, as in CI; the same faults without a disk of their own are in this folder
     try:
         yield disk
     finally:
