@@ -1,8 +1,9 @@
 """One call from a plan to its pictures on disk: encode, send, decode, keep.
 
-The only loop between a gateway and the library, for streamed and whole replies alike. Pictures are decoded into files while they arrive (dialects/spool),
-moved into the run's folder byte for byte, and only then announced. Three second tries are scripted (PROTOCOLS.md 4.6, 4.7, 4.8), each once and only before
-anything came: without streaming, with a condensed history, with the system instruction folded into the prompt. It knows no page and no other call.
+The only loop between a gateway and the library, for streamed and whole replies alike. Pictures are decoded into files of the run's folder while they arrive
+(dialects/spool), flushed and given their name byte for byte, and only then announced. Three second tries are scripted (PROTOCOLS.md 4.6, 4.7, 4.8), each once
+and only before anything came: without streaming, with a condensed history, with the system instruction folded into the prompt. It knows no page and no other
+call.
 """
 
 import asyncio

@@ -179,7 +179,7 @@ def test_a_stop_in_the_middle_of_a_picture_keeps_what_came_and_closes_the_connec
     half = half.replace(b'"data": "', b'"data": "iVBORw0KGgoA')[:250_000]
 
     async def during(run: Run) -> None:
-        await until(lambda: any(path.stat().st_size for path in (tmp_path / "incoming").glob("*.part")))
+        await until(lambda: any(path.stat().st_size for path in tmp_path.rglob(".1.*.part")))
         begun = time.monotonic()
         run.stop()
         await wire.closed.wait()
@@ -188,8 +188,7 @@ def test_a_stop_in_the_middle_of_a_picture_keeps_what_came_and_closes_the_connec
     wire = Wire([half, 30])
     result = work(tmp_path, wire, during=during)
     assert (result.error.kind, result.error.billed, result.billed.usd) == ("cancelled", "maybe", None)
-    assert list((tmp_path / "incoming").iterdir()) == []
-    assert [path.stat().st_size > 100_000 for path in tmp_path.rglob("*.part")] == [True]
+    assert [(path.name[0], path.stat().st_size > 100_000) for path in tmp_path.rglob("*.part")] == [("1", True)]
 
 
 def test_a_stop_during_the_wait_between_tries(tmp_path: Path) -> None:
@@ -258,7 +257,7 @@ def test_a_picture_address_that_can_not_be_had_leaves_nothing_arriving(tmp_path:
     link = {"candidates": [{"content": {"parts": [{"inlineData": {"data": "http://127.0.0.1:9/a.png"}}]}}]}
     result = work(tmp_path, Wire([link, STOP]))
     assert (result.error.kind, result.error.billed) == ("bad_reply", "maybe")
-    assert list((tmp_path / "incoming").iterdir()) == []
+    assert list(tmp_path.rglob("*.part")) == []
 
 
 def test_an_error_after_the_picture_keeps_the_picture(tmp_path: Path) -> None:
@@ -446,13 +445,13 @@ def test_what_a_killed_process_leaves_is_visible_and_says_so(tmp_path: Path) -> 
 
 
 def test_what_was_arriving_goes_to_its_run_once_nobody_touches_it(tmp_path: Path) -> None:
+    """As studios wrote it that knew no marks."""
     run = "20261121T140203-0123456789ab"
     library = Library(tmp_path).open()
-    for name, age in (("old", 7200), ("new", 5)):
-        sink = library.arriving(run, 2)
-        sink.write(name.encode())
-        sink.close()
-        os.utime(sink.path, (time.time() - age,) * 2)
+    for name, token, age in (("old", "0123456789abcdef", 7200), ("new", "fedcba9876543210", 5)):
+        path = tmp_path / "incoming" / f"{run}.2.{token}.part"
+        path.write_bytes(name.encode())
+        os.utime(path, (time.time() - age,) * 2)
     Library(tmp_path).open()
     assert [path.read_bytes() for path in library.folder(run).iterdir()] == [b"old"]
     assert [path.read_bytes() for path in (tmp_path / "incoming").iterdir()] == [b"new"]

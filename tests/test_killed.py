@@ -97,8 +97,11 @@ def sound(library: Library) -> None:
 )
 def test_killed_on_the_way(tmp_path: Path, demo, point: str, pictures: int, error: str | None, billed: str | None, notes: list[str]) -> None:
     killed(CHILD, tmp_path, demo, point)
+    (run,) = Library(tmp_path).ids()
+    arriving = [path.parent.name for path in tmp_path.rglob(".1.*.part")]
+    assert arriving == ([run] if point in ("arriving", "arrived") else []), "from its first byte on it lies with its run"
+    assert list((tmp_path / "incoming").iterdir()) == []
     library = Library(tmp_path).open()
-    (run,) = library.ids()
     record = library.read(run)
     (answer,) = read_answers(record, library.folder(run))
     assert record["status"] != "running"
@@ -109,7 +112,7 @@ def test_killed_on_the_way(tmp_path: Path, demo, point: str, pictures: int, erro
     assert (answer.error and answer.error.key, answer.error and answer.error.billed) == (error, billed)
     assert [note.key for note in answer.notes] == notes
     assert "test-key-123" not in (library.folder(run) / "run.json").read_text(encoding="utf-8")
-    assert list((tmp_path / "incoming").iterdir()) == []
+    assert list(tmp_path.rglob(".*.part")) == []
     assert list((tmp_path / "working").iterdir()) == []
     assert [done.run for done in library.mended] == ([] if point == "recorded" else [run])
     sound(library)

@@ -149,7 +149,7 @@ def test_what_could_not_be_decoded_is_kept_all_the_same(demo, tmp_path: Path) ->
 def test_nothing_is_left_arriving(demo, tmp_path: Path) -> None:
     for name in ("truncated_stream", "mid_stream_error", "corrupt_image", "two_images"):
         run(demo, tmp_path, name)
-    assert list((tmp_path / "incoming").iterdir()) == []
+    assert list(tmp_path.rglob(".*.part")) == []
 
 
 def test_58_stop_ends_the_call_and_leaves_the_studio_usable(demo, tmp_path: Path) -> None:

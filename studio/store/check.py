@@ -15,6 +15,7 @@ from studio.core.notes import Note, note
 from studio.core.parts import Image, Picture
 from studio.errors import StorageFault, StudioError
 from studio.store import chats, mine
+from studio.store.files import parts
 from studio.store.local import Library
 from studio.store.record import SCHEMA, read_answers
 from studio.store.recover import leftovers, quiet, unrecorded
@@ -93,6 +94,8 @@ def _run(library: Library, run: str, counted: Checked, hashed: dict[str, bool]) 
         except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError) as error:
             yield _problem("broken_record", marks, what=type(error).__name__)
     yield from (_problem("leftover", path) for path in sorted(folder.glob("*.new")) if quiet(path))
+    if (arrived := parts(folder)) and run not in library.working.alive():  # asked again meanwhile, perhaps
+        yield from (_problem("leftover", path) for path in arrived)
     try:
         record = library.read(run)
         if isinstance(record.get("schema"), int) and record["schema"] > SCHEMA:

@@ -1,11 +1,12 @@
 """Writing files so that a crash leaves the old or the new, never half; and disk errors as sentences.
 
-Everything that becomes an original is written in `incoming/` on the same file system, flushed to the disk, and renamed into place. Windows refuses a rename
-while a scanner or a synchroniser looks at the file; it is tried again for a second.
+A picture of a run is written in the run's own folder from its first byte, under a hidden name that no list takes for a picture, flushed to the disk, and
+renamed into place there. Windows refuses a rename while a scanner or a synchroniser looks at the file; it is tried again for a second.
 """
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import time
@@ -15,6 +16,8 @@ from io import FileIO
 from pathlib import Path
 
 from studio.errors import StorageFault
+
+_PART = re.compile(r"\.\d+\.[0-9a-f]{16}\.part")
 
 
 @contextmanager
@@ -36,7 +39,7 @@ class Arriving:
         self.bytes = 0
         self._elsewhere = elsewhere
         with disk(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self._file: FileIO = path.open("xb", buffering=0)  # whatever was written is in the file, and `bytes` counts it
 
     def write(self, data: bytes) -> int:
@@ -96,6 +99,18 @@ class Arriving:
             self._file.seek(0)
             self._file.truncate()
         self.bytes = 0
+
+
+def new_part(tile: int) -> str:
+    """A name in its run's folder for what begins to arrive for a tile."""
+    return f".{tile}.{secrets.token_hex(8)}.part"
+
+
+def parts(folder: Path) -> list[Path]:
+    """What is arriving in a run's folder, or was when its process died; nothing where there is no such folder."""
+    with suppress(OSError):
+        return [folder / name for name in sorted(os.listdir(folder)) if _PART.fullmatch(name)]  # noqa: PTH208  names are enough
+    return []
 
 
 def flush(path: Path) -> None:

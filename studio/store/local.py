@@ -4,11 +4,12 @@
                               1-1.png          tile 1, first picture: the original, byte for byte
                               1-2.draft.jpg    a draft, where it came
                               1.reply          the raw reply, pictures replaced by markers, keys redacted
+                              .1.<hex>.part    what is arriving for tile 1: no picture before it is whole, on the disk itself, and renamed
                               mine.json        stars, notes, the bin (mine.py), where the person said something of it
     <home>/references/<sha256>.<ext>          what was sent along, once each
     <home>/previews/<sha256>.preview.webp     disposable
     <home>/chats/<name>.json                  conversations (chats.py)
-    <home>/incoming/                          what is still arriving, on the same file system
+    <home>/incoming/                          uploads that are arriving, and parts that older studios left
     <home>/working/                           which runs are in progress, and in which process (working.py); what a crash left is mended from here (recover.py)
     <home>/library.db                         the index (sqlite.py): made from the files, and made again from them
 
@@ -34,7 +35,7 @@ from studio.core.result import Result
 from studio.errors import StorageFault, StudioError, UsageError
 from studio.store import record, rows
 from studio.store.base import Taken
-from studio.store.files import Arriving, disk, make_folder, move, write_atomic
+from studio.store.files import Arriving, disk, make_folder, move, new_part, parts, write_atomic
 from studio.store.place import place_of
 from studio.store.recover import Mended, bring_home, recover
 from studio.store.rescue import Rescue, bring
@@ -145,20 +146,20 @@ class Library:
         raise StorageFault("store.no_file", name=name, what="not there")
 
     def arriving(self, run: str = "", tile: int = 0) -> Arriving:
-        """A new file in `incoming`, named after the run and tile that it is for, or after this process."""
-        whose = f"{run}.{tile}." if run else f"{self.working.process}."
-        name = f"{whose}{secrets.token_hex(8)}.part"
+        """A new file: hidden in the folder of the run that it is for, or an upload in `incoming`, named after this process."""
+        upload = self.home / "incoming"
+        path = self.folder(run) / new_part(tile) if run else upload / f"{self.working.process}.{secrets.token_hex(8)}.part"
 
         def elsewhere() -> Path | None:
-            return self.rescue.place(run, name) if run else None  # an upload is the person's own file
+            return self.rescue.place(run, path.name) if run else None  # an upload is the person's own file
 
         try:
             self.make_sure_it_is_there()
-            return Arriving(self.home / "incoming" / name, elsewhere)
+            return Arriving(path, elsewhere)
         except StorageFault:
-            if (path := elsewhere()) is None:
+            if (rescued := elsewhere()) is None:
                 raise
-            return Arriving(path)
+            return Arriving(rescued)
 
     def keep(self, arrived: Path, run: str, name: str) -> Path:
         """Move a whole picture into its run, bytes untouched, over nothing that is there. Returns where it is: elsewhere, where the home takes nothing."""
@@ -198,13 +199,16 @@ class Library:
         except StorageFault as error:
             if not result.images or (path := self.rescue.write(result.id, "run.json", data)) is None:
                 raise
-            if result.done:
-                self.working.end(result.id)
+            self._over(result)
             raise StorageFault("store.elsewhere", path=str(path.parent), what=error.title()) from error
         self.indexed(result.id)
-        if result.done:
-            self.working.end(result.id)
+        self._over(result)
         return next((image.path.parent for image in result.images if self.rescue.holds(image.path)), None)
+
+    def _over(self, result: Result) -> None:
+        """The mark of a run that ended goes, unless something lies there that arrived and could not be put in its place: a later start mends it."""
+        if result.done and not parts(self.folder(result.id)):
+            self.working.end(result.id)
 
     def indexed(self, *runs: str) -> None:
         """Take runs into the index, and those that it did not take before. An index that fails is `trouble`, and mended later: the files are the truth."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from studio.errors import StorageFault, StudioError
 from studio.store.bin import sweep
+from studio.store.files import parts
 from studio.store.local import Library
 from studio.store.recover import PICTURE, mend, quiet
 from studio.store.sqlite import BATCH
@@ -90,9 +91,10 @@ def _rebuilt(library: Library, told: Told) -> Rebuilt:
     recovered = 0
     working = library.working.alive()
     for run in there:
-        if run not in working:
-            sweep(library, run)
-        if run not in working and _unlike(library, run):
+        if run in working:
+            continue
+        sweep(library, run)
+        if _unlike(library, run) and run not in library.working.alive():  # it may have been asked again since
             recovered += sum(done.found for done in mend(library, run))
     _take(library, there, told)
     gone = sorted(known.keys() - set(there))
@@ -129,7 +131,9 @@ def _abandoned(library: Library, run: str) -> bool:
 
 
 def _unlike(library: Library, run: str) -> bool:
-    """Whether a run's folder holds pictures that its record does not, or the record is broken or says that it is running."""
+    """Whether a run's folder holds pictures that its record does not, or parts, or the record is broken or says that it is running."""
+    if parts(library.folder(run)):
+        return True
     try:
         record = library.read(run)
         if record.get("status") == "running":

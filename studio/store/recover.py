@@ -1,6 +1,6 @@
 """What a crash left: whole pictures are kept and shown as recovered, the rest is explained.
 
-A run that was in progress in a process that is gone (working.py) is read again from its files. What was still arriving goes into its folder: a picture that
+A run that was in progress in a process that is gone (working.py) is read again from its files. What was still arriving there gets its name: a picture that
 decodes to its last line becomes one of the run's, half of one is kept under `.part`. A picture that lay in the folder but not yet in the record is put on it.
 Every tile that had not ended is ended, with a note where it has its picture and an error where it has none; one that was never sent says that nothing was
 billed. A home is opened again and again, by several processes: what one of them mends, no other touches meanwhile.
@@ -22,7 +22,7 @@ from studio.core.parts import Image, Picture
 from studio.errors import StorageFault, StudioError
 from studio.imaging import extension, measure
 from studio.store import record as records
-from studio.store.files import flush, move, write_atomic
+from studio.store.files import flush, move, parts, write_atomic
 from studio.store.rescue import bring
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ PICTURE = re.compile(r"(\d+)-(\d+)(?:-\d+)?(\.draft)?\.(?:png|jpg|webp|gif|avif|
 ABANDONED = 3600.0
 """Seconds after which what no process answers for is left over; no call waits so long for a byte."""
 
-_PART = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})\.(\d+)\.([0-9a-f]{16})\.part")
+_PART = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})?(\.(\d+)\.([0-9a-f]{16})\.part)")  # older studios wrote parts in `incoming`, and the run before
 _UPLOAD = re.compile(r"([0-9a-f]{12})\.[0-9a-f]{16}\.part")
 _WHOLE, _HALF = note("store.recovered"), note("store.recovered_cut")
 
@@ -53,13 +53,13 @@ def recover(library: "Library") -> list[Mended]:
     """Mend every run that a process which is gone had in progress, and clear what it left in `incoming`. Raises StorageFault; what was not mended then is
     mended another time."""
     mended: list[Mended] = []
-    parts = _arriving(library)
+    older = _incoming(library)
     with library.working.dead() as runs:
         for run in runs:
-            mended += mend(library, run, parts.pop(run, ()))
-    if parts:  # of no run that is marked: from before there were marks
+            mended += mend(library, run, older.pop(run, ()))
+    if older:  # of no run that is marked: from before there were marks
         alive = library.working.alive()
-        for run, left in parts.items():
+        for run, left in older.items():
             old = [path for path in left if run not in alive and quiet(path)]
             if old == left:
                 mended += mend(library, run, left)
@@ -74,24 +74,24 @@ def bring_home(library: "Library") -> None:
         run = folder.name
         if not re.fullmatch(r"\d{8}T\d{6}-[0-9a-f]{12}", run) or run in library.working.alive():
             continue
-        parts = []
         for path in sorted(folder.iterdir()):
             if path.name == "run.json":
                 bring(path, library.folder(run) / path.name)  # later than what the home has: that could not be written any more
-            elif _PART.fullmatch(path.name):
-                parts.append(bring(path, library.home / "incoming" / path.name))
+            elif match := _PART.fullmatch(path.name):
+                bring(path, library.folder(run) / match[2])
             else:
                 library.keep(path, run, path.name)
-        with suppress(OSError):
-            folder.rmdir()
-        mend(library, run, parts)
+        mend(library, run)
         library.indexed(run)
+        with suppress(OSError):
+            folder.rmdir()  # last: until then the next start comes here again
 
 
-def mend(library: "Library", run: str, parts: Iterable[Path] = ()) -> list[Mended]:
-    """Bring the record of a run that no one works on up to what its folder holds. Raises StorageFault; a record of a newer studio is left as it is."""
+def mend(library: "Library", run: str, older: Iterable[Path] = ()) -> list[Mended]:
+    """Bring the record of a run that no one works on up to what its folder holds, and `older` parts of it. Raises StorageFault; a record of a newer studio is
+    left as it is."""
     folder = library.folder(run)
-    for part in parts:
+    for part in (*older, *parts(folder)):
         _settle(library, run, part)
     if not folder.is_dir():
         return []  # killed before anything was written, so before anything was sent
@@ -131,7 +131,7 @@ def unrecorded(library: "Library", run: str) -> tuple[Path, ...]:
 
 
 def leftovers(library: "Library") -> tuple[Path, ...]:
-    """What lies in `incoming` for no one: its process is gone, and an hour went by."""
+    """What lies in `incoming` for no one: its process is gone, or an hour went by."""
     alive = library.working.alive()
     left = []
     for path in sorted((library.home / "incoming").glob("*")):
@@ -143,11 +143,11 @@ def leftovers(library: "Library") -> tuple[Path, ...]:
     return tuple(left)
 
 
-def _arriving(library: "Library") -> dict[str, list[Path]]:
-    """What lies in `incoming`, by run. An upload whose process is gone was the person's own file, and never confirmed: it goes."""
+def _incoming(library: "Library") -> dict[str, list[Path]]:
+    """What older studios left in `incoming`, by run. An upload whose process is gone was the person's own file, and never confirmed: it goes."""
     found: dict[str, list[Path]] = defaultdict(list)
     for path in (library.home / "incoming").iterdir():
-        if match := _PART.fullmatch(path.name):
+        if (match := _PART.fullmatch(path.name)) and match[1]:
             found[match[1]].append(path)
         elif match := _UPLOAD.fullmatch(path.name):
             if not library.working.living(match[1]):
@@ -169,12 +169,12 @@ def _settle(library: "Library", run: str, part: Path) -> None:
     flush(part)
     image = _whole(part)
     if image is None:
-        library.keep(part, run, f"{match[2]}-{match[3][-6:]}.part")
+        library.keep(part, run, f"{match[3]}-{match[4][-6:]}.part")
         return
     folder, number = library.folder(run), 1
-    while any(folder.glob(f"{match[2]}-{number}[.-]*")):
+    while any(folder.glob(f"{match[3]}-{number}[.-]*")):
         number += 1
-    library.keep(part, run, f"{match[2]}-{number}{extension(image.mime)}")
+    library.keep(part, run, f"{match[3]}-{number}{extension(image.mime)}")
 
 
 def _whole(path: Path) -> Image | None:

@@ -218,7 +218,7 @@ async def test_a_picture_at_an_address_that_never_ends(tmp_path, bounded, monkey
         result = await d.studio.run(Request(gateway="generic", prompt="a fox", stream=False))
         assert (result.error.key, result.error.billed) == (key, "maybe")
         assert [got.method for got in d.got] == ["POST", *["GET"] * (3 if kind == "slow" else 1)]
-    assert list((tmp_path / "incoming").iterdir()) == []
+    assert list(tmp_path.rglob(".*.part")) == []
 
 
 @wired

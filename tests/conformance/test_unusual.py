@@ -170,7 +170,7 @@ async def test_what_can_be_no_picture_is_a_sentence(tmp_path, source):
         result = await ask(d, stream=False)
     assert (result.error.kind, len(d.got)) == ("bad_reply", 1)
     assert "pw" not in str(result.error).replace("http", "")
-    assert list((tmp_path / "incoming").iterdir()) == []
+    assert list(tmp_path.rglob(".*.part")) == []
 
 
 def cut(text, size):

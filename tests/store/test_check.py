@@ -67,8 +67,16 @@ def _unlist(library: Library, folder: Path) -> None:
     away.rename(folder)
 
 
-def _leave_part(library: Library, folder: Path) -> None:
+def _leave_old_part(library: Library, folder: Path) -> None:
     (library.home / "incoming" / f"{folder.name}.1.0123456789abcdef.part").write_bytes(b"half")
+
+
+def _leave_part(library: Library, folder: Path) -> None:
+    (folder / ".1.0123456789abcdef.part").write_bytes(b"half")
+
+
+def _leave_whole_part(library: Library, folder: Path) -> None:
+    Pillow.new("RGB", (9, 9), (1, 2, 3)).save(folder / ".1.0123456789abcdef.part", "PNG")
 
 
 def _leave_temporary(library: Library, folder: Path) -> None:
@@ -112,7 +120,9 @@ def _lose_reference(library: Library, folder: Path) -> None:
         (_rewrite, ["stale"], []),
         (_remove_run, ["orphan"], []),
         (_unlist, ["unlisted"], []),
-        (_leave_part, ["leftover"], ["leftover"]),
+        (_leave_old_part, ["leftover"], ["leftover"]),
+        (_leave_part, ["leftover"], []),
+        (_leave_whole_part, ["leftover"], []),
         (_leave_temporary, ["leftover"], ["leftover"]),
         (_break_chat, ["broken_chat"], ["broken_chat"]),
         (_break_index, ["index"], []),

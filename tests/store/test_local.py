@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 
 from studio.core.events import Finished, OtherPart, PictureReady, TextDelta, ThoughtDelta, Usage, UsageReport
 from studio.core.parts import Image
@@ -15,6 +16,7 @@ from studio.errors import RateLimited, StorageFault, UsageError
 from studio.gateways import discover
 from studio.store.local import Library
 from studio.store.record import read_answers, request_from, to_json
+from studio.store.recover import unrecorded
 
 NOW = datetime(2026, 11, 21, 14, 2, 3, tzinfo=UTC)
 GOOGLE = next(gateway for gateway in discover() if gateway.name == "google")
@@ -102,6 +104,19 @@ def test_arriving_bytes_are_kept_as_they_came(library: Library) -> None:
     kept = library.keep(sink.path, library.new_id(NOW), "1-1.png")
     assert kept.read_bytes() == b"whole"
     assert list((library.home / "incoming").iterdir()) == []
+
+
+def test_what_is_arriving_is_no_picture(library: Library) -> None:
+    """A whole one, in the folder of a run that is listed: it has no name yet, so no one is shown it."""
+    made = result(library)
+    sink = library.arriving(made.id, 1)
+    Pillow.new("RGB", (4, 5)).save(sink.path, "PNG")
+    library.write(replace(made, answers=made.answers[1:]), NOW)
+    assert sink.path.parent == library.folder(made.id)
+    assert library.index.find([made.id]) == ()
+    assert unrecorded(library, made.id) == ()
+    with pytest.raises(UsageError):
+        library.file(made.id, sink.path.name)
 
 
 def test_nothing_kept_is_ever_overwritten(library: Library) -> None:

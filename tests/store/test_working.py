@@ -6,9 +6,14 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image as Pillow
 
+from studio.core.request import Request
+from studio.core.result import Answer, Result
+from studio.errors import StorageFault
 from studio.store.local import Library
 from studio.store.working import SILENCE, Working
+from tests.store.conftest import GOOGLE, NOW
 
 RUN, OTHER = "20261121T140203-0123456789ab", "20261121T140203-ba9876543210"
 
@@ -93,6 +98,8 @@ def test_a_half_picture_and_an_upload_of_a_dead_process_are_cleared(tmp_path: Pa
         sink.write(b"half")
         sink.close()
     library.working.begin(RUN)
+    assert part.path.parent == library.folder(RUN)
+    assert part.path.name.startswith(".")
     Library(tmp_path).open()
     assert upload.path.exists()
     assert part.path.exists()
@@ -100,3 +107,38 @@ def test_a_half_picture_and_an_upload_of_a_dead_process_are_cleared(tmp_path: Pa
     Library(tmp_path).open()
     assert list((tmp_path / "incoming").iterdir()) == []
     assert [path.read_bytes() for path in library.folder(RUN).iterdir()] == [b"half"]
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_whole_picture_of_a_dead_process_is_its_runs(tmp_path: Path, old: bool) -> None:
+    """Where it lies by now, and where older studios wrote it."""
+    library = Library(tmp_path).open()
+    sink = library.arriving(RUN, 2)
+    Pillow.new("RGB", (4, 5), (1, 2, 3)).save(sink.path, "PNG")
+    sink.close()
+    data = sink.path.read_bytes()
+    if old:
+        sink.path.rename(tmp_path / "incoming" / f"{RUN}{sink.path.name}")
+    library.working.begin(RUN)
+    library.working._finalizer()
+    (done,) = Library(tmp_path).open().mended
+    assert (done.run, done.found) == (RUN, 1)
+    assert (library.folder(RUN) / "2-1.png").read_bytes() == data
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_what_could_not_be_put_in_its_place_is_mended_at_a_later_start(tmp_path: Path) -> None:
+    """The run has ended, its record is written, and a part is there still: the disk took no more, say."""
+    library = Library(tmp_path).open()
+    sink = library.arriving(RUN, 1)
+    Pillow.new("RGB", (4, 5), (1, 2, 3)).save(sink.path, "PNG")
+    sink.close()
+    library.working.begin(RUN)
+    failed = Answer(began=0.5, ended=2.0, attempts=1, error=StorageFault("store.full", path="x"))
+    library.write(Result(request=Request(prompt="x"), gateway=GOOGLE, model=GOOGLE.models[0], answers=(failed,), id=RUN), NOW)
+    assert library.working.alive() == {RUN}
+    library.close()
+    again = Library(tmp_path).open()
+    assert [(done.run, done.found) for done in again.mended] == [(RUN, 1)]
+    assert [entry.id for entry in again.index.find([RUN])] == [f"{RUN}/1-1.png"]
+    assert list((tmp_path / "working").iterdir()) == []
