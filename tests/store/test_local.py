@@ -111,6 +111,7 @@ def test_what_is_arriving_is_no_picture(library: Library) -> None:
     made = result(library)
     sink = library.arriving(made.id, 1)
     Pillow.new("RGB", (4, 5)).save(sink.path, "PNG")
+    sink.close()
     library.write(replace(made, answers=made.answers[1:]), NOW)
     assert sink.path.parent == library.folder(made.id)
     assert library.index.find([made.id]) == ()
