@@ -9,15 +9,15 @@ import studio
 
 ROOT = Path(studio.__file__).parent
 ORDER = (
-    "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "declared", "settings", "demo", "store",
+    "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "declared", "settings", "demo", "store", "export",
     "attach", "keys", "reply", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
 )  # fmt: skip
 OUTSIDE = {
     "gradio": {"ui", "web"},
     "httpx": {"http"},
     "brotli": {"http"},
-    "PIL": {"imaging", "demo"},
-    "numpy": {"imaging", "demo"},
+    "PIL": {"imaging", "demo", "export"},
+    "numpy": {"imaging", "demo", "export"},
     "pillow_heif": {"imaging"},
     "fastapi": {"web"},
     "starlette": {"web", "demo"},

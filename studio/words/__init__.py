@@ -14,6 +14,7 @@ from studio.words import (
     compare_tab,
     comparison,
     doctor,
+    export,
     gateways,
     gateways_page,
     library_page,
@@ -33,7 +34,7 @@ Language = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-CN")
 
 ROOMS = (
-    chat, chat_page, cli, compare_tab, comparison, doctor, gateways, gateways_page, library_page, money, page, pictures, plan, recipes, store, tray,
+    chat, chat_page, cli, compare_tab, comparison, doctor, export, gateways, gateways_page, library_page, money, page, pictures, plan, recipes, store, tray,
     verdict, view, wire,
 )  # fmt: skip
 TABLE: Mapping[str, tuple[str, str]] = {key: pair for room in ROOMS for key, pair in room.WORDS.items()}
