@@ -150,6 +150,10 @@ class Index(Protocol):
         """Runs that were made from this file of the home (see Taken.needs)."""
         ...
 
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """Every run that is known with each file that it was made from (see Taken.needs); once with nothing where it was made from none."""
+        ...
+
     def runs(self) -> dict[str, str]:
         """Every run that is known, with its status."""
         ...

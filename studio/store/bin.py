@@ -2,8 +2,9 @@
 
 A picture goes with its small copies; with the last picture of a tile goes the raw reply, with the last of a run the whole folder. Two things stay: a run that a
 conversation tells keeps its words, and a picture that another run was made from goes to `references`, byte for byte, so that the other can be made again; it
-goes with the last run that needs it. What a person put into a tray has a description beside it there and is theirs: it stays. The mark comes before the file
-goes: what a crash leaves between is a file that no one lists, which `library check` names and `library rebuild` takes away.
+goes with the last run that needs it. What a person put into a tray has a description beside it there and is theirs: it stays, until collect.py finds that
+nothing names it. The mark comes before the file goes: what a crash leaves between is a file that no one lists, which `library check` names and
+`library rebuild` takes away.
 """
 
 from collections.abc import Callable, Sequence
@@ -84,7 +85,7 @@ def _remove(library: Library, run: str, entries: tuple[Entry, ...], kept: set[st
     needs = _needs(library, run)
     _bare(library, run, folder)
     for entry in entries:
-        _small(library, entry.sha256)
+        drop_small(library, entry.sha256)
     if not folder.exists():
         for need in needs:
             _release(library, need)
@@ -127,7 +128,7 @@ def _bare(library: Library, run: str, folder: Path) -> None:
     library.indexed(run)
     for name, image in drafts.items():
         if name not in needed:
-            _small(library, image.digest)
+            drop_small(library, image.digest)
 
 
 def _needs(library: Library, run: str) -> tuple[str, ...]:
@@ -148,10 +149,10 @@ def _release(library: Library, need: str) -> None:
     if len(path.stem) == 64 and not path.with_suffix(".json").exists() and not library.index.needed_by(f"references/{path.name}"):
         with disk(path):
             path.unlink(missing_ok=True)
-        _small(library, path.stem)
+        drop_small(library, path.stem)
 
 
-def _small(library: Library, digest: str) -> None:
+def drop_small(library: Library, digest: str) -> None:
     """The small copies of bytes that are nowhere any more. They can be made again, so a disk that does not let go of them is no fault."""
     if digest and not library.index.twins(digest) and not any(library.references.glob(f"{digest}.*")):
         for tail in SMALL:

@@ -102,7 +102,8 @@ def _run(library: Library, run: str, counted: Checked, hashed: dict[str, bool]) 
             yield _problem("newer", record_path, schema=record["schema"])
             return
         answers = (*read_answers(record, folder), *read_answers(record, folder, "earlier"))
-        given = [Path(str(reference["file"])) for reference in record["request"].get("references", ())]
+        asked = record["request"]
+        given = [Path(str(file)) for file in (*(reference["file"] for reference in asked.get("references", ())), asked.get("mask", "")) if file]
     except (AttributeError, KeyError, StorageFault, TypeError, ValueError) as error:
         if record_path.exists() or any(path.suffix != ".new" and path.name != mine.NAME for path in folder.iterdir()):
             what = str(error.values.get("what", "")) if isinstance(error, StudioError) else type(error).__name__

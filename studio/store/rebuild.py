@@ -12,6 +12,7 @@ from typing import Any
 
 from studio.errors import StorageFault, StudioError
 from studio.store.bin import sweep
+from studio.store.collect import collect
 from studio.store.files import parts
 from studio.store.local import Library
 from studio.store.recover import PICTURE, mend, quiet
@@ -33,7 +34,8 @@ class Rebuilt:
 
 
 def tend(library: Library) -> threading.Thread:
-    """Bring the index up to the files in a thread of its own, now and whenever it had to be set aside. What goes wrong is `library.trouble`."""
+    """Bring the index up to the files in a thread of its own, now and whenever it had to be set aside, and take away references that nothing names. What goes
+    wrong with the index is `library.trouble`."""
     library.index.renewed = lambda: _aside(library)
     return _aside(library)
 
@@ -45,6 +47,11 @@ def _aside(library: Library) -> threading.Thread:
         except StorageFault as error:
             log.warning("%s", error.title())
             library.trouble = error
+            return
+        try:
+            collect(library)
+        except StorageFault as error:  # it only takes room: another time
+            log.warning("%s", error.title())
 
     thread = threading.Thread(target=work, name="library", daemon=True)
     thread.start()

@@ -4,12 +4,15 @@
     <home>/references/<sha256>.json      what it was called, what was changed, how large it is
 
 An id is opaque to the page: `<sha256>.<ext>` for what was given, `<run>/<file>` for a picture of a run. Nothing else becomes a path, no link is followed, and
-what is not there is an error at the field `references`. Bytes are named by what they hold, so several processes may add at once.
+what is not there is an error at the field `references`. Bytes are named by what they hold, so several processes may add at once. Whoever looks one up touches
+its file: what no one touches for a week and nothing names goes (collect.py).
 """
 
 import json
+import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +58,14 @@ def add(library: Library, arrived: Path, name: str) -> Kept:
     notes = [{"key": note.key, "values": dict(note.values)} for note in prepared.notes]
     said = {"schema": 1, "name": prepared.name, "notes": notes, "width": image.width, "height": image.height, "bytes": image.bytes, "mime": image.mime}
     write_atomic(image.path.with_suffix(".json"), to_json(said))
+    touch(image.path)  # it may have been there before
     return Kept(id=image.path.name, image=image, name=prepared.name, notes=prepared.notes)
+
+
+def touch(path: Path) -> None:
+    """A reference is in use still. One that is not there, or can not be touched, is found out by whoever reads it."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 def find(library: Library, wanted: str) -> Kept:
@@ -84,6 +94,7 @@ def small(library: Library, digest: str, tail: str) -> Path:
     kept = next((path for kind in _KINDS if _real(path := library.references / f"{digest}{kind}")), None)
     if kept is None or not _GIVEN.fullmatch(kept.name):
         raise UsageError("tray.gone", field="references")
+    touch(kept)
     path = _small(library, digest, tail)
     if not path.is_file():
         finish(kept, library.previews, where="reference")
@@ -94,6 +105,7 @@ def _given(library: Library, digest: str, kind: str) -> Kept:
     path = library.references / f"{digest}{kind}"
     if not _real(path):
         raise UsageError("tray.gone", field="references")
+    touch(path)
     try:
         said = json.loads(path.with_suffix(".json").read_bytes())
         with disk(path):

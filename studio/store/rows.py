@@ -49,8 +49,9 @@ def taken(run: str, folder: Path, record: dict[str, Any], *, runs: Path) -> Take
     marks = mine.read(folder)
     asked = _dict(record.get("request"))
     given = [reference for reference in _list(asked.get("references")) if isinstance(reference, dict)]
-    needs = tuple(dict.fromkeys(filter(None, (_need(_text(reference.get("file"))) for reference in given))))
-    parents = tuple(need for need in needs if not need.startswith("references/"))
+    references = tuple(dict.fromkeys(filter(None, (_need(_text(reference.get("file"))) for reference in given))))
+    parents = tuple(need for need in references if not need.startswith("references/"))
+    needs = tuple(dict.fromkeys(filter(None, (*references, _need(_text(asked.get("mask")))))))
     words = (_text(asked.get("prompt")), _text(asked.get("gateway")), _text(asked.get("model")), _text(asked.get("session")), *(
         _text(reference.get("name")) for reference in given
     ))  # fmt: skip

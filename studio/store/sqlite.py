@@ -90,6 +90,11 @@ class SqliteIndex(Database, Index):
         with self._ask() as db:
             return tuple(run for (run,) in db.execute("SELECT run FROM needs WHERE needed = ? ORDER BY run", (file,)))
 
+    def needs(self) -> tuple[tuple[str, str], ...]:
+        """As Index.needs. In one statement, so of one moment."""
+        with self._ask() as db:
+            return tuple(db.execute("SELECT r.run, coalesce(n.needed, '') FROM runs r LEFT JOIN needs n USING (run)").fetchall())
+
     def runs(self) -> dict[str, str]:
         """As Index.runs."""
         with self._ask() as db:
