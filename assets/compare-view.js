@@ -1,36 +1,40 @@
-// A picture against its source, over a stage (`open`, Esc goes back) or as one of its modes (`inline`, `value`). The comparing itself is <image-compare>;
-// here are its buttons, its layer, and what of our own the addresses may be.
-import { Part, attr, choices, h, iconButton, ours, recall, remember, shown, t, text } from "./dom.js";
+// A picture against its source, over a stage (`open`, Esc goes back) or as one of its modes (`inline`, `value`). The comparing itself is <image-compare>, its controls
+// <compare-bar>; here are its layer, what a person used last, and what of our own the addresses may be.
+import { Part, attr, h, iconButton, ours, recall, remember, shown, t, text } from "./dom.js";
 import "./image-compare.js";
+import "./compare-bar.js";
+import "./compare-strip.js";
+import { COMPARE_WORDS } from "./image-compare-words.js";
 import { drop, push } from "./layers.js";
 
-const ICONS = { slider: "compare", side: "columns" };
-const WORDS = { name: "cmp_name", divider: "cmp_divider", share: "cmp_share", fit: "cmp_fit", zoom: "cmp_zoom", scaled: "cmp_scaled", swapped: "cmp_swapped", failed: "cmp_failed" };
+// The comparer's words in the person's language.
+export const compareWords = () => Object.fromEntries(Object.keys(COMPARE_WORDS).map((name) => [name, t("cmp_" + name)]));
 const vouched = (one, label) => one && { ...one, label: one.label || t(label), preview: ours(one.preview), original: ours(one.original) };
+const SURROUNDS = ["black", "stage", "mid", "white", "checker"];
 
 class CompareView extends Part {
   build() {
     this.inline = this.hasAttribute("inline");
     this.compare = h("image-compare", { tabindex: "0" }); // its own stops are in its shadow: the layer counts this one
-    const { modes } = customElements.get("image-compare");
-    this.compare.words = Object.fromEntries([...Object.entries(WORDS).map(([name, key]) => [name, t(key)]), ...modes.map((mode) => [mode, t("cmp_" + mode)])]);
-    this.modes = choices("div.seg.fit", t("cmp_modes"), modes.map((value) => ({ value, icon: ICONS[value], said: t("cmp_" + value) })), (mode) => this.#pick(mode));
+    this.compare.words = compareWords();
+    this.bar = h("compare-bar");
+    this.strip = h("compare-strip", { hidden: true });
     this.label = h("span.what");
-    this.scale = h("span.scale");
-    const key = (name) => h("kbd", { text: name, "aria-hidden": "true" });
-    this.tools = h("div.tools", { role: "toolbar", "aria-label": t("cmp_tools") }, this.modes, iconButton("swap", t("cmp_swap"), () => this.compare.swap(), false), this.label,
-      h("button.btn.s", { onclick: () => this.compare.fit() }, t("fit"), " ", key("0")), h("button.btn.s", { onclick: () => this.compare.full() }, "100 %", " ", key("1")), this.scale);
-    attr(this.tools.children[1], "title", `${t("cmp_swap")} (X)`);
+    this.tools = h("div.tools", {}, this.bar);
     if (!this.inline) this.#asLayer();
-    this.append(this.compare, this.tools);
-    this.compare.addEventListener("mode", ({ detail }) => this.#pick(detail.mode));
-    this.compare.addEventListener("view", () => text(this.scale, t(this.compare.fits ? "cmp_fit" : "cmp_zoom", { n: Math.round(this.compare.scale) })));
+    this.append(this.compare, this.strip, this.tools);
+    if (this.inline) this.bar.parts = ["modes", "swap", "options", "fit", "zoom", "help", "full"]; // the stage has its surround
+    this.bar.full = this;
+    this.bar.of = this.strip.of = this.compare;
+    this.compare.addEventListener("mode", ({ detail }) => remember("compare", detail.mode));
+    this.bar.addEventListener("option", ({ detail }) => detail.name === "surround" && remember("surround", detail.value));
     this.addEventListener("keydown", (event) => this.compare.key(event));
-    this.#pick(recall("compare") ?? modes[0]);
+    this.#recall();
     if (this.value) this.draw(this.value);
   }
   #asLayer() {
     this.layer = { node: this, trap: true, close: () => this.close() };
+    this.tools.prepend(this.label);
     this.tools.append(iconButton("x", t("cmp_close"), () => this.close(), false));
     attr(this, "role", "dialog");
     attr(this, "aria-modal", "true");
@@ -38,16 +42,19 @@ class CompareView extends Part {
     shown(this, false);
   }
   get mode() { return this.compare.mode; }
-  set mode(mode) { this.#pick(mode); }
-  // {a, b, title?}: before and after, as <image-compare> takes them.
-  draw({ a, b, title }) {
-    this.compare.value = { a: vouched(a, "cmp_before"), b: vouched(b, "cmp_after") };
+  set mode(mode) {
+    this.compare.mode = mode;
+    remember("compare", this.compare.mode);
+  }
+  // {a, b, title?, registration?, fit?, all?, at?}: before and after, as <image-compare> takes them.
+  draw({ a, b, title, registration, fit, all, at }) {
+    this.compare.value = { a: vouched(a, "cmp_before"), b: vouched(b, "cmp_after"), registration, fit, all: all?.map((one) => vouched(one, "")), at };
     text(this.label, title);
   }
   open(value) {
     const fresh = this.hidden;
     shown(this, true);
-    this.#pick(recall("compare") ?? this.compare.mode);
+    this.#recall();
     this.value = value;
     if (!fresh) return;
     push(this.layer);
@@ -56,13 +63,13 @@ class CompareView extends Part {
   }
   close() {
     if (this.hidden || this.inline) return;
+    if (document.fullscreenElement === this) document.exitFullscreen();
     shown(this, false);
     drop(this.layer);
   }
-  #pick(mode) {
-    this.compare.mode = mode;
-    this.modes.choose(this.compare.mode);
-    remember("compare", this.compare.mode);
+  #recall() {
+    this.compare.mode = recall("compare") ?? "slider";
+    if (!this.inline) this.compare.surround = SURROUNDS.includes(recall("surround")) ? recall("surround") : "stage";
   }
 }
 

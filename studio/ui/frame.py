@@ -38,6 +38,8 @@ MODULES = (
     "edit-chain.js",
     "use-result.js",
     "image-compare.js",
+    "compare-bar.js",
+    "compare-strip.js",
     "compare-view.js",
     "looking.js",
     "chat-log.js",

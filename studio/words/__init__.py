@@ -11,6 +11,7 @@ from studio.words import (
     chat,
     chat_page,
     cli,
+    compare_page,
     compare_tab,
     comparison,
     doctor,
@@ -34,8 +35,8 @@ Language = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-CN")
 
 ROOMS = (
-    chat, chat_page, cli, compare_tab, comparison, doctor, export, gateways, gateways_page, library_page, money, page, pictures, plan, recipes, store, tray,
-    verdict, view, wire,
+    chat, chat_page, cli, compare_page, compare_tab, comparison, doctor, export, gateways, gateways_page, library_page, money, page, pictures, plan,
+    recipes, store, tray, verdict, view, wire,
 )  # fmt: skip
 TABLE: Mapping[str, tuple[str, str]] = {key: pair for room in ROOMS for key, pair in room.WORDS.items()}
 

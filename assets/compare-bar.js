@@ -1,0 +1,284 @@
+// The controls of one image-compare, the same in the tab, over other tabs' stages, on a share page and in an exported file.
+//   bar.of = element; bar.parts = some of PARTS, in this order; bar.full = the node that fills the screen (else what holds both); bar.words = {…COMPARE_WORDS}
+// What has no room goes into a menu; under 600 px it becomes two rows for fingers. It keeps nothing: every state is the element's.
+import { BAR_SHEET } from "./compare-bar-sheet.js";
+import { HELP_SHEET, keyCap, openCompareHelp } from "./compare-help.js";
+import { COMPARE_MODES } from "./compare-modes.js";
+import { FITS } from "./image-compare-place.js";
+import { SIGN_SHEET, make, put, sheetOf, sign, write } from "./image-compare-nodes.js";
+import { COMPARE_WORDS, sayWords } from "./image-compare-words.js";
+
+const PARTS = ["modes", "swap", "options", "surround", "fit", "zoom", "help", "full"];
+const SURROUNDINGS = ["black", "stage", "mid", "white", "checker"];
+const FOLDING = ["surround", "help", "fit", "full", "zoom", "swap"]; // what goes into the menu first
+const HEARD = ["view", "mode", "fit", "value"];
+const COMPACT = 600;
+let barSheet;
+const hushed = (key) => { const cap = keyCap(key); cap.setAttribute("aria-hidden", "true"); return cap; };
+
+// Radio buttons with one tab stop. items [{value, said, node?, text?}]; `pick(value)` by hand.
+function radios(kind, label, items, pick) {
+  const box = make("div", kind, { role: "radiogroup", "aria-label": label });
+  const buttons = items.map(({ value, said, node, text, key }) => {
+    const button = make("button", "", { type: "button", role: "radio", "data-value": value, onclick: () => pick(value) }, ...(node ? [node] : []), ...(text ? [make("span", "", {}, text)] : []));
+    if (said) put(button, "aria-label", said);
+    if (said) put(button, "title", key ? `${said} (${key})` : said);
+    return button;
+  });
+  box.append(...buttons);
+  box.addEventListener("keydown", (event) => {
+    const shown = buttons.filter((button) => button.offsetParent !== null);
+    const at = shown.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (at < 0 || to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = shown[(to + shown.length) % shown.length];
+    next.focus();
+    pick(items[buttons.indexOf(next)].value);
+  });
+  box.mark = (value) => buttons.forEach((button, at) => {
+    const on = items[at].value === value;
+    put(button, "aria-checked", on);
+    put(button, "tabindex", on || (!at && !items.some((item) => item.value === value)) ? 0 : -1);
+  });
+  return box;
+}
+
+class CompareBar extends HTMLElement {
+  #of = null;
+  #words = null;
+  #parts = PARTS;
+  #heard = (event) => this.#draw(event.type);
+  #keys = (event) => this.#key(event);
+  #turned = () => this.#draw();
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [barSheet ??= sheetOf(BAR_SHEET, SIGN_SHEET, HELP_SHEET)];
+    this.row = make("div", "row");
+    this.second = make("div", "row second");
+    this.box = make("div", "", { role: "toolbar" }, this.row, this.second);
+    this.menu = make("div", "menu", { popover: "auto", role: "group" });
+    root.append(this.box, this.menu);
+    this.addEventListener("keydown", this.#keys);
+    this.menu.addEventListener("toggle", ({ newState }) => {
+      put(this.more, "aria-expanded", newState === "open");
+      this.#escapes(newState === "open" ? () => this.menu.hidePopover() : null);
+    });
+    new ResizeObserver(([entry]) => {
+      const width = Math.round(entry.contentRect.width);
+      if (width !== this.wide) this.#fold(width);
+    }).observe(this);
+  }
+  connectedCallback() {
+    for (const name of ["words", "parts", "full", "of"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const early = this[name];
+      delete this[name];
+      this[name] = early;
+    }
+    document.addEventListener("fullscreenchange", this.#turned);
+  }
+  disconnectedCallback() { document.removeEventListener("fullscreenchange", this.#turned); }
+  get of() { return this.#of; }
+  set of(element) {
+    for (const name of HEARD) this.#of?.removeEventListener(name, this.#heard);
+    this.#of?.removeEventListener("keydown", this.#keys);
+    this.#of = element;
+    for (const name of HEARD) element?.addEventListener(name, this.#heard);
+    element?.addEventListener("keydown", this.#keys);
+    customElements.whenDefined("image-compare").then(() => this.#of === element && this.#build());
+  }
+  get parts() { return this.#parts; }
+  set parts(parts) {
+    this.#parts = PARTS.filter((name) => parts.includes(name));
+    this.#build();
+  }
+  get words() { return this.#words ?? this.#of?.words ?? COMPARE_WORDS; }
+  set words(words) {
+    this.#words = { ...COMPARE_WORDS, ...words };
+    this.#build();
+  }
+  #said(key, values = {}) { return sayWords(this.words[key] ?? key, values); }
+  // What fills the screen: the smallest node that holds both, without being the page.
+  get #whole() {
+    if (this.full) return this.full;
+    let node = this.#of;
+    while (node && !node.contains(this)) node = node.parentElement;
+    return !node || node === document.body || node === document.documentElement ? this.#of : node;
+  }
+
+  // ---- building ----
+  #icon(name, word, press) { return make("button", "icon", { type: "button", "aria-label": this.#said(word), title: this.#said(word), onclick: press }, sign(name)); }
+  #build() {
+    if (!this.#of?.choose) return;
+    const part = (...nodes) => make("div", "part", {}, ...nodes);
+    const text = (word, key, press) => make("button", "text", { type: "button", onclick: press }, this.#said(word), hushed(key));
+    this.modes = radios("seg modes", this.#said("modes"), Object.keys(COMPARE_MODES).map((value) => ({ value, said: this.#said(value), text: this.#said(value), node: sign(value), key: COMPARE_MODES[value].key.toUpperCase() })), (mode) => this.#of.choose("mode", mode));
+    this.around = radios("around", this.#said("surround"), SURROUNDINGS.map((value) => ({ value, said: this.#said(value), node: make("i", "") })), (value) => this.#choose("surround", value));
+    this.sizes = make("select", "", { "aria-label": this.#said("fits"), title: this.#said("fits"), onchange: () => this.#of.choose("fit", this.sizes.value) }, ...FITS.map((value) => make("option", "", { value }, this.#said("fit_" + value))));
+    this.scale = make("span", "scale");
+    this.toFull = this.#icon("full", "full", () => this.#screen());
+    this.options = make("div", "opts");
+    const all = {
+      modes: this.modes,
+      swap: part(this.#icon("swap", "swap", () => this.#of.swap())),
+      options: this.options,
+      surround: part(this.around),
+      fit: part(this.sizes),
+      zoom: part(text("to_fit", "0", () => this.#of.fit()), text("to_full", "1", () => this.#of.full()), this.scale),
+      help: part(this.#icon("help", "help", () => this.#help())),
+      full: part(this.toFull),
+    };
+    this.groups = Object.fromEntries(PARTS.filter((name) => this.#parts.includes(name)).map((name) => [name, all[name]]));
+    if (!document.fullscreenEnabled) delete this.groups.full;
+    this.more = this.#icon("more", "more", () => this.#open());
+    put(this.more, "aria-expanded", false);
+    put(this.more, "aria-haspopup", "true");
+    put(this.box, "aria-label", this.#said("tools"));
+    put(this.menu, "aria-label", this.#said("more"));
+    this.shown = "";
+    this.#draw();
+    this.#fold(Math.round(this.getBoundingClientRect().width));
+  }
+  // The mode's own options.
+  #optionsOf(mode) {
+    const { options } = COMPARE_MODES[mode];
+    const label = (name) => make("span", "name", {}, this.#said(name));
+    this.marks = [];
+    const nodes = options.filter((option) => !option.hidden?.(this.#of)).map((option) => {
+      const { name, kind } = option;
+      if (kind === "range") {
+        const input = make("input", "", { type: "range", min: option.low, max: option.high, step: 1, "aria-label": this.#said(name), oninput: () => this.#choose(name, Number(input.value)) });
+        const out = make("output", "");
+        this.marks.push((value) => {
+          if (Number(input.value) !== Math.round(value)) input.value = value;
+          const words = this.#said(option.said, { n: Math.round(value) });
+          write(out, words);
+          put(input, "aria-valuetext", words);
+        });
+        return make("div", "opt", {}, ...(option.ends ? [make("b", "", {}, "A"), input, make("b", "", {}, "B")] : [label(name), input]), out);
+      }
+      if (kind === "choice") {
+        const box = radios("seg", this.#said(name), option.choices.map(({ value, text, word }) => ({ value, text: text ?? this.#said(word) })), (value) => this.#choose(name, value));
+        this.marks.push((value) => box.mark(value));
+        return make("div", "opt", {}, label(name), box);
+      }
+      const knob = make("button", "switch", { type: "button", role: "switch", onclick: () => this.#choose(name, !this.#of.options[name]) }, ...(option.sign ? [sign(option.sign)] : []), make("span", "", {}, this.#said(name)), make("i", ""));
+      if (option.key) knob.insertBefore(hushed(option.key), knob.lastChild);
+      this.marks.push((value) => put(knob, "aria-checked", Boolean(value)));
+      return make("div", "opt", {}, knob);
+    });
+    this.named = options.filter((option) => !option.hidden?.(this.#of)).map((option) => option.name);
+    this.options.replaceChildren(...nodes);
+    this.options.hidden = !nodes.length;
+  }
+  #choose(name, value) {
+    this.#of.choose(name, value);
+    this.dispatchEvent(new CustomEvent("option", { detail: { name, value } }));
+  }
+
+  // ---- drawing ----
+  #draw() {
+    const { of } = this;
+    if (!of || !this.groups) return;
+    const registered = of.registration?.state;
+    const shown = `${of.mode}:${registered === "none"}`;
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.modes.mark(of.mode);
+      this.#optionsOf(of.mode);
+      this.#fold(this.wide);
+    }
+    this.named.forEach((name, at) => this.marks[at](of.options[name]));
+    this.around.mark(of.surround || "stage");
+    const aligned = this.sizes.querySelector("[value=aligned]");
+    aligned.hidden = aligned.disabled = registered !== "found";
+    if (this.sizes.value !== of.fitting) this.sizes.value = of.fitting;
+    write(this.scale, this.#said(of.fits ? "fit" : "zoom", { n: Math.round(of.scale) }));
+    const full = document.fullscreenElement && document.fullscreenElement === this.#whole;
+    if (Boolean(full) !== this.filled) {
+      this.filled = Boolean(full);
+      put(this.toFull, "aria-label", this.#said(full ? "leave_full" : "full"));
+      put(this.toFull, "title", this.toFull.getAttribute("aria-label") + " (F)");
+      this.toFull.replaceChildren(sign(full ? "leave_full" : "full"));
+    }
+  }
+  // Everything in the row, then into the menu what has no room. Measured when width or mode change, never while one drags.
+  #fold(width) {
+    if (!this.groups || !width) return;
+    this.wide = width;
+    const held = this.shadowRoot.activeElement;
+    const compact = width < COMPACT && this.groups.modes && Object.keys(this.groups).length > 1;
+    const { modes, swap, options, surround, fit, zoom, help, full } = this.groups;
+    const some = (...nodes) => nodes.filter(Boolean);
+    this.box.classList.toggle("lines", Boolean(compact));
+    this.second.hidden = !compact;
+    if (compact) {
+      const menu = some(fit, surround, help, full);
+      modes.classList.remove("words");
+      this.row.replaceChildren(modes, ...(menu.length ? [this.more] : []));
+      this.second.replaceChildren(...some(swap, options, options.childElementCount ? null : make("span", "grow"), zoom));
+      this.menu.replaceChildren(...menu);
+    } else {
+      const room = make("span", "grow");
+      this.row.replaceChildren(...some(modes, swap, options, room, surround, fit, zoom), ...some(help, full));
+      this.menu.replaceChildren();
+      const tight = () => this.row.scrollWidth > this.row.clientWidth + 1;
+      modes?.classList.add("words");
+      if (tight()) modes?.classList.remove("words");
+      for (const name of FOLDING) {
+        const group = this.groups[name];
+        if (!group || !tight()) continue;
+        if (!this.more.isConnected) this.row.append(this.more);
+        this.menu.append(group);
+      }
+    }
+    if (held && held !== this.shadowRoot.activeElement && held.isConnected) held.focus({ preventScroll: true });
+  }
+  #open() {
+    if (this.menu.matches(":popover-open")) return void this.menu.hidePopover();
+    this.menu.showPopover();
+    const at = this.more.getBoundingClientRect();
+    const { width, height } = this.menu.getBoundingClientRect();
+    const above = at.bottom + height + 12 > innerHeight;
+    Object.assign(this.menu.style, { left: `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`, top: `${above ? Math.max(8, at.top - height - 6) : at.bottom + 6}px` });
+    this.menu.querySelector("select, button[tabindex='0'], button")?.focus();
+  }
+
+  // ---- keys ----
+  #key(event) {
+    if (!this.#of || event.defaultPrevented) return;
+    const typed = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.composedPath()[0].closest?.("select, textarea");
+    if (!typed && event.key === "?") this.#help();
+    else if (!typed && event.key.toLowerCase() === "f" && this.groups?.full) this.#screen();
+    else return void (event.currentTarget === this && !event.composedPath()[0].closest?.("select, dialog") && this.#of.key(event));
+    event.preventDefault();
+  }
+  #help() {
+    if (this.dialog?.open) return;
+    if (this.menu.matches(":popover-open")) this.menu.hidePopover();
+    this.dialog = openCompareHelp(this.shadowRoot, (word) => this.#said(word));
+    this.#escapes(() => this.dialog.close());
+    this.dialog.addEventListener("close", () => this.#escapes(null));
+  }
+  // Esc closes what is open here and nothing behind it: heard before the page's own keys.
+  #escapes(close) {
+    if (this.escape) window.removeEventListener("keydown", this.escape, true);
+    this.escape = close && ((event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      close();
+      if (!this.dialog?.open) this.more.focus({ preventScroll: true });
+    });
+    if (close) window.addEventListener("keydown", this.escape, true);
+  }
+  #screen() {
+    const node = this.#whole;
+    if (document.fullscreenElement) document.exitFullscreen();
+    else node.requestFullscreen?.().catch(() => {});
+  }
+}
+
+if (!customElements.get("compare-bar")) customElements.define("compare-bar", CompareBar);
