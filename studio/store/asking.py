@@ -11,6 +11,7 @@ from studio.store.base import Query
 from studio.store.rows import folded, key_of_day
 
 TRIGRAM = 3
+_KIN = "(p.parents <> '[]' OR p.session <> '' OR EXISTS (SELECT 1 FROM needs n WHERE n.needed = p.run || '/' || p.file))"
 WORDS = 32
 """Words that are looked at; what is pasted into a search field has no end."""
 
@@ -58,8 +59,8 @@ def asked(query: Query, after: int | None = None) -> Asked:
     for name in ("task", "gateway", "model", "session"):
         if value := getattr(query, name):
             narrow(f"p.{name} = ?", value)
-    if query.session:
-        where.append("p.session <> ''")  # says to SQLite that the narrower index will do
-    if query.starred:
-        where.append("p.starred = 1")
+    if query.among:
+        narrow(f"{key} IN ({', '.join('?' * len(query.among))})", *query.among)
+    # the first says to SQLite that the narrower index will do
+    where += [condition for wished, condition in ((query.session, "p.session <> ''"), (query.starred, "p.starred = 1"), (query.kin, _KIN)) if wished]
     return Asked(tables, " AND ".join(where), tuple(values), key)

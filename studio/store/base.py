@@ -73,7 +73,8 @@ class Taken:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What to look for. Every word of `words` has to be there, in any case and width; a field left empty does not narrow. `since` and `until` are days of the
-    person's calendar, both included. `bin` looks into the bin and nowhere else."""
+    person's calendar, both included. `bin` looks into the bin and nowhere else. `kin` leaves out what has no reference, conversation and child;
+    `among` are keys, and nothing else is looked at."""
 
     words: str = ""
     task: str = ""
@@ -84,6 +85,8 @@ class Query:
     until: date | None = None
     starred: bool = False
     bin: bool = False
+    kin: bool = False
+    among: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,18 @@ class Page:
 
     entries: tuple[Entry, ...]
     next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one day of the person's calendar made. `cost` adds up in USD what is known; `unpriced` pictures have no price or one of a part only, that of
+    `estimated` ones no usage backs."""
+
+    day: date
+    pictures: int
+    cost: float
+    unpriced: int
+    estimated: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +143,10 @@ class Index(Protocol):
 
     def count(self, query: Query) -> int:
         """How many fit."""
+        ...
+
+    def days(self, query: Query) -> tuple[Day, ...]:
+        """What fits, added up by day, newest first. Reads all of it: a span of days narrows it."""
         ...
 
     def find(self, ids: Sequence[str]) -> tuple[Entry, ...]:

@@ -43,6 +43,11 @@ def key_of_day(day: date) -> int:
     return min(max(calendar.timegm(day.timetuple()), 0), 2**32 - 1) << 31
 
 
+def day_of_key(key: int) -> date:
+    """The day, as the person's own clock had it, that a key stands in."""
+    return date.fromordinal(date(1970, 1, 1).toordinal() + (key >> 31) // 86_400)
+
+
 def taken(run: str, folder: Path, record: dict[str, Any], *, runs: Path) -> Taken:
     """The run in `folder`, whose record was read. `runs` is the folder of all runs. Raises StorageFault for answers that do not read as such."""
     answers = read_answers(record, folder)
