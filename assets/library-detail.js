@@ -1,7 +1,7 @@
 // One picture of the library: what made it, what it cost, what it came from and what came of it, a note of one's own, and where it goes on.
 // `use` {to, run, n}, `reuse` {run}, `fill` {values, …}, `compare` {a, b} leave. A recipe that was read from a file is shown in its place.
 import { Part, announce, attr, copy, each, frameOf, h, hear, icon, iconButton, ours, phone, shown, t, tell, text } from "./dom.js";
-import { ask } from "./library-view.js";
+import { ask, take } from "./library-ask.js";
 import { tree } from "./library-lineage.js";
 import { menuButton } from "./menu.js";
 import { closeButton, closeSheet, openSheet } from "./sheets.js";
@@ -18,14 +18,16 @@ class LibraryDetail extends Part {
     this.more = menuButton("more", t("more"), () => this.#actions());
     this.prompt = h("p.words", { dir: "auto" });
     this.facts = h("dl.rec");
+    this.parcel = h("section.group.parcel", { "aria-label": t("lib_copying"), hidden: true });
     this.note = h("textarea", { rows: "2", placeholder: t("lib_note"), "aria-label": t("lib_note"), onchange: () => this.#keep() });
+    this.unkept = h("p.help.failed", { role: "alert" });
     this.kin = h("div.tree", { id: "library-lineage" });
     this.extra = h("div.extra");
     this.none = h("p.none.q", { text: t("lib_pick") });
     const group = (title, beside, ...inside) => h("section.group", {}, h("h3.lab", {}, h("span", { text: title }), beside && h("span.q", { text: beside })), ...inside);
     this.family = group(t("lib_lineage"), t("lib_restart"), this.kin);
-    this.body = h("div.body", {}, this.hero, h("div.acts", {}, this.reuse, this.reference, this.compare, this.save, this.more), h("section.group", {}, this.prompt), h("section.group", {}, this.facts),
-      h("section.group.mine", {}, h("div.field", {}, this.note)), this.family, this.extra);
+    this.body = h("div.body", {}, this.hero, h("div.acts", {}, this.reuse, this.reference, this.compare, this.save, this.more), this.parcel, h("section.group", {}, this.prompt), h("section.group", {}, this.facts),
+      h("section.group.mine", {}, h("div.field", {}, this.note), this.unkept), this.family, this.extra);
     this.append(h("header.sheet-hd", {}, h("h2", { text: t("lib_picture") }), h("span.grow"), closeButton()), h("div.scroll", {}, this.none, this.body));
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
     shown(this.body, false);
@@ -34,12 +36,20 @@ class LibraryDetail extends Part {
   }
   async #load({ id, q }) {
     this.asking?.abort();
-    if (!id) { this.#now = null; shown(this.body, false); shown(this.none, true); return; }
+    if (!id) { this.#nothing(t("lib_pick")); return; }
     this.asking = new AbortController();
     const found = await ask(`/library/picture/${id}?q=${encodeURIComponent(q ?? "")}`, undefined, this.asking.signal);
     if (!found) return;
-    if (found.error) { text(this.none, found.error); shown(this.none, true); shown(this.body, false); return; }
-    this.#show(found);
+    if (found.error) this.#nothing(found.error);
+    else this.#show(found);
+  }
+  #nothing(words) {
+    this.#now = null;
+    this.recipe?.remove();
+    this.recipe = null;
+    shown(this.body, false);
+    text(this.none, words);
+    shown(this.none, words);
   }
   // {run, n, tab, shot, source, href, prompt: [[words, marked]], facts, note, starred, deleted, kin, extra: [sentences]}
   #show(found) {
@@ -59,6 +69,7 @@ class LibraryDetail extends Part {
       node.classList.toggle("billed", Boolean(one.differs));
     });
     if (fresh || document.activeElement !== this.note) this.note.value = found.note;
+    if (fresh) { shown(this.parcel, false); text(this.unkept, ""); }
     shown(this.family, found.kin.length > 1);
     tree(this.kin, found.kin, (one) => this.#picked(one));
     each(this.extra, found.extra, (one) => one, (one) => h("p.note", {}, icon("info", true), h("span", { text: one, dir: "auto" })));
@@ -66,18 +77,9 @@ class LibraryDetail extends Part {
   }
   // ---- a picture from elsewhere ----
   async #read(file) {
-    let found;
-    try {
-      found = await (await fetch("/library/recipe", { method: "POST", body: file })).json();
-    } catch {
-      found = { error: t("gw_no_answer") };
-    }
-    this.#now = null;
-    shown(this.body, false);
-    shown(this.none, found.error);
-    text(this.none, found.error ?? t("lib_pick"));
-    this.recipe?.remove();
-    this.recipe = null;
+    this.asking?.abort();
+    const found = await ask("/library/recipe", file);
+    this.#nothing(found.error ?? "");
     announce(found.error ?? t("lib_recipe_of", { tool: found.tool }));
     if (found.error) return;
     const row = ({ term, text: words }) => [h("dt", { text: term }), h("dd", { text: words, dir: "auto" })];
@@ -90,14 +92,32 @@ class LibraryDetail extends Part {
     this.none.after(this.recipe);
     if (phone.matches) openSheet("detail");
   }
-  #picked({ id }) {
-    frameOf(this).querySelector("library-grid").choose(id);
-    this.#load({ id });
-  }
+  #picked({ id }) { frameOf(this).querySelector("library-view").choose(id, true); }
   async #keep() {
     const { id } = this.#now;
     const done = await ask("/library/note", { id, note: this.note.value });
-    announce(done?.error ?? t("lib_note_kept"));
+    if (id === this.#now?.id) text(this.unkept, done.error);
+    if (!done.error) announce(t("lib_note_kept"));
+  }
+  // A copy is made first. What does not hold in it is said before it is saved; where there is nothing to say it is saved at once.
+  async #copied(open) {
+    const { id } = this.#now;
+    const put = (...inside) => { this.parcel.replaceChildren(...inside); shown(this.parcel, true); };
+    const line = (sign, words, hue = "") => h("p.note" + hue, {}, icon(sign, true), h("span", { text: words }));
+    const close = () => { shown(this.parcel, false); this.more.focus(); };
+    put(h("p.note", {}, h("i.spin"), h("span", { text: t("lib_copying") })));
+    const made = await ask("/library/copy", { id, public: open });
+    if (id !== this.#now?.id) return;
+    announce([made.error ?? made.said, ...(made.notes ?? [])].join(" "));
+    if (made.error) return void put(h("div.row", {}, line("cross", made.error, ".failed"), iconButton("x", t("dismiss"), close)));
+    if (!made.notes.length) {
+      take(made);
+      return void put(h("div.row", {}, line("check", made.said), iconButton("x", t("dismiss"), close)));
+    }
+    const save = h("a.btn", { href: ours(made.href), download: "", onclick: () => put(h("div.row", {}, line("check", made.said), iconButton("x", t("dismiss"), close))) }, icon("down", true), t("lib_save_copy"));
+    put(h("h3.lab", {}, h("span", { text: t("lib_copy_notes") })), ...made.notes.map((one) => line("warn", one, ".warned")), h("p.help", { text: made.said }), h("div.row", {}, save, h("button.btn.bare", { onclick: close }, t("lib_cancel"))));
+    this.parcel.scrollIntoView({ block: "nearest" });
+    save.focus();
   }
   // Work goes on in another tab, which is shown at once; its values follow.
   #go(name, detail, tab) {
@@ -112,8 +132,8 @@ class LibraryDetail extends Part {
       { name: "show", icon: "image", label: t("lib_show_run"), run: () => { closeSheet(); tell("studio:show", one.tab); document.querySelector("history-rail").send(one.tab, { run: one.run, n: one.n }); } },
       { name: "chat", icon: "chat", label: t("chat_edit"), run: () => this.#go("use", { to: "chat", run: one.run, n: one.n }, "chat") },
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => copy(one.prompt.map(([words]) => words).join("")) },
-      { name: "recipe", icon: "down", label: t("lib_with_recipe"), href: one.copy },
-      { name: "public", icon: "down", label: t("lib_public"), href: one.public },
+      { name: "recipe", icon: "down", label: t("lib_with_recipe"), run: () => this.#copied(false) },
+      { name: "public", icon: "down", label: t("lib_public"), run: () => this.#copied(true) },
       { name: "star", icon: "star", label: t(one.starred ? "lib_unstar" : "lib_star"), run: () => view.star([one.id], !one.starred) },
       { name: "bin", icon: one.deleted ? "undo" : "trash", label: t(one.deleted ? "lib_restore" : "lib_discard"), run: () => { closeSheet(); view.discard([one.id], one.deleted); } },
     ];

@@ -1,6 +1,7 @@
 // The pictures of the library by day, newest first. One is chosen (its facts stand beside), several can be marked. `pick` {id}, `open` {id}, `marked` [ids],
 // `further` leave; the grid knows nothing of searching.
 import { Part, attr, each, h, icon, iconButton, ours, phone, shown, t, text } from "./dom.js";
+import { endless } from "./library-endless.js";
 import { ratioOf, rows } from "./library-rows.js";
 
 const GAP = 6;
@@ -11,23 +12,20 @@ export class LibraryGrid extends Part {
   chosen = "";
   build() {
     this.days = h("div.days", { role: "group", "aria-label": t("lib_pictures") });
-    this.end = h("div.end", {}, h("i.spin"));
-    this.append(this.days, this.end);
+    this.append(this.days);
+    this.more = endless(this, () => this.send("further", {}));
     this.items = [];
     new ResizeObserver(() => this.#layout()).observe(this.days);
-    new IntersectionObserver(([entry]) => entry.isIntersecting && this.more && this.send("further", {}), { root: this, rootMargin: "1200px" }).observe(this.end);
     this.days.addEventListener("keydown", (event) => this.#key(event));
   }
   get marked() { return [...this.#marked]; }
   // All that is known so far: [{id, thumb, width, height, prompt, day, starred, children, …}]; `more`: there are further ones.
   draw({ items, more }) {
     this.items = items;
-    this.more = more;
     this.known = new Map(items.map((item) => [item.id, item]));
     for (const id of this.#marked) if (!this.known.has(id)) this.#marked.delete(id);
-    shown(this.end, more);
     this.#layout();
-    if (more) requestAnimationFrame(() => this.end.getBoundingClientRect().top < this.getBoundingClientRect().bottom + 1200 && this.send("further", {}));
+    this.more(more);
   }
   clear() {
     this.#marked.clear();

@@ -1,40 +1,38 @@
-"""The tab Library's own routes: pages of pictures as JSON, one picture's facts, stars, notes, the bin, ZIPs, copies with their recipe, recipes of others.
+"""The tab Library's own routes: pages of pictures and of families as JSON, one picture's facts, stars, notes, the bin, recipes of others (and `parcels.py`).
 
 They do not go through gradio: a page of the library is a question to the index and nothing else, and is asked for while one scrolls. Everything that touches a
 disk runs in a thread. What a browser names is looked up in the index; its word never becomes a path.
 """
 
 import asyncio
-import json
-import secrets
-import tempfile
 import time
-from pathlib import Path
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from studio import __version__
-from studio.errors import StorageFault, StudioError, UsageError
+from studio.errors import UsageError
 from studio.imaging import recipes
 from studio.jobs import Jobs
-from studio.store import archive, chats, marks
-from studio.store.base import Entry, Query
+from studio.store import chats, marks
+from studio.store.base import Day, Entry, Query
 from studio.store.bin import empty
+from studio.store.families import families
 from studio.store.lineage import lineage
+from studio.store.rows import day_of_key
 from studio.ui import form
 from studio.ui.shelf import Shelf
 from studio.ui.trays import Trays
 from studio.ui.view import library as view
-from studio.ui.view.stage import pairs
-from studio.words import Language, of_browser, say
+from studio.web.asked import FRESH, body_of, ids_of, language_of, told
+from studio.web.parcels import Parcels
+from studio.words import say
 
 MOST = 200
 """Pictures of a page at most."""
-FRESH = {"cache-control": "no-store"}
 
 
 class Shelves:
@@ -45,70 +43,68 @@ class Shelves:
         self.library = jobs.studio.library
         self.shelf = Shelf(jobs)
         self.trays = Trays(self.library)
-        self._packing: dict[str, dict[str, Any]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.parcels = Parcels(jobs, self.shelf)
 
     def routes(self) -> list[BaseRoute]:
         """All of them."""
         return [
-            Route("/library/pictures", self._told(self.pictures)),
-            Route("/library/facets", self._told(self.facets)),
-            Route("/library/picture/{run}/{file}", self._told(self.picture)),
-            Route("/library/copy/{run}/{file}", self._told(self.copy)),
-            Route("/library/star", self._told(self.star), methods=["POST"]),
-            Route("/library/note", self._told(self.note), methods=["POST"]),
-            Route("/library/bin", self._told(self.bin), methods=["POST"]),
-            Route("/library/empty", self._told(self.empty), methods=["POST"]),
-            Route("/library/export", self._told(self.export), methods=["POST"]),
-            Route("/library/export/{job}", self._told(self.exported)),
-            Route("/library/recipe", self._told(self.recipe), methods=["POST"]),
+            Route("/library/pictures", told(self.pictures)),
+            Route("/library/families", told(self.families)),
+            Route("/library/facets", told(self.facets)),
+            Route("/library/picture/{run}/{file}", told(self.picture)),
+            Route("/library/star", told(self.star), methods=["POST"]),
+            Route("/library/note", told(self.note), methods=["POST"]),
+            Route("/library/bin", told(self.bin), methods=["POST"]),
+            Route("/library/empty", told(self.empty), methods=["POST"]),
+            Route("/library/recipe", told(self.recipe), methods=["POST"]),
+            *self.parcels.routes(),
         ]
-
-    def _told(self, answer: Any) -> Any:
-        """What can not be done is said in a sentence."""
-
-        async def one(request: Request) -> Response:
-            try:
-                return await answer(request)  # type: ignore[no-any-return]  # ours, below
-            except StudioError as error:
-                status = 507 if isinstance(error, StorageFault) else 422
-                return JSONResponse({"error": error.say(_language(request))}, status, headers=FRESH)
-
-        return one
 
     # asking
 
     async def pictures(self, request: Request) -> Response:
-        """A page of the newest that fit, `after` a key."""
-        asked, language, now = request.query_params, _language(request), self.studio.now()
-        query = Query(
-            words=asked.get("q", "")[:500],
-            task=asked.get("task", ""),
-            gateway=asked.get("gateway", ""),
-            model=asked.get("model", ""),
-            session=asked.get("session", ""),
-            since=view.since(asked.get("since", "")),
-            starred=bool(asked.get("starred")),
-            bin=bool(asked.get("bin")),
-        )
-        after = int(key) if (key := asked.get("after", "")).lstrip("-").isdigit() and len(key) < 20 else None
-        limit = min(MOST, int(asked["limit"])) if asked.get("limit", "").isdigit() and len(asked["limit"]) < 6 else 60
-        index = self.library.index
+        """A page of the newest that fit, `after` a key, with what each day that begins in it adds up to."""
+        language, now, index = language_of(request), self.studio.now(), self.library.index
+        query, after, limit = _query(request), _after(request), _limit(request, 60)
 
         def look() -> dict[str, Any]:
             began = time.perf_counter()
-            page = index.page(query, after=after, limit=max(1, limit))
+            page = index.page(query, after=after, limit=limit)
             ms = (time.perf_counter() - began) * 1000
             children = index.offspring([entry.id for entry in page.entries])
-            items = [view.picture(entry, now, language, children=children.get(entry.id, 0)) for entry in page.entries]
+            sums = self._days(query, [day_of_key(entry.key) for entry in page.entries], after)
+            items = [view.picture(entry, now, language, children=children.get(entry.id, 0), sums=sums) for entry in page.entries]
             found = {"items": items, "next": "" if page.next is None else str(page.next)}
             return found | ({"said": view.said(index.count(query), index.counts(), ms, language)} if after is None else {})
 
         return JSONResponse(await asyncio.to_thread(look), headers=FRESH)
 
+    async def families(self, request: Request) -> Response:
+        """The same as trees: the newest families that a picture which fits belongs to."""
+        language, now, index = language_of(request), self.studio.now(), self.library.index
+        query, after, limit = _query(request), _after(request), _limit(request, 12)
+
+        def look() -> dict[str, Any]:
+            began = time.perf_counter()
+            page = families(self.library, query, after=after, limit=limit)
+            ms = (time.perf_counter() - began) * 1000
+            found = {"items": [view.family(one, now, language) for one in page.families], "next": "" if page.next is None else str(page.next)}
+            return found | ({"said": view.said(index.count(query), index.counts(), ms, language, trees=True)} if after is None else {})
+
+        return JSONResponse(await asyncio.to_thread(look), headers=FRESH)
+
+    def _days(self, query: Query, days: list[date], after: int | None) -> dict[date, Day]:
+        """The sums of these days, newest first, without the one that the page before began: each is added up once while one scrolls."""
+        newest = day_of_key(after) - timedelta(days=1) if after is not None else date.max
+        wanted = [one for one in days if one <= newest]
+        if not wanted:
+            return {}
+        since = max(wanted[-1], query.since) if query.since else wanted[-1]
+        return {one.day: one for one in self.library.index.days(replace(query, since=since, until=wanted[0]))}
+
     async def facets(self, request: Request) -> Response:
         """What can be filtered by, and how much is in the bin and on the disk."""
-        language, index = _language(request), self.library.index
+        language, index = language_of(request), self.library.index
 
         def look() -> dict[str, Any]:
             talks = [(one.name, one.title) for one in chats.listed(self.library.home)][:60]
@@ -118,7 +114,7 @@ class Shelves:
 
     async def picture(self, request: Request) -> Response:
         """One picture's facts and family."""
-        language, words = _language(request), request.query_params.get("q", "")[:500]
+        language, words = language_of(request), request.query_params.get("q", "")[:500]
 
         def look() -> dict[str, Any]:
             entry = self._entry(request)
@@ -135,102 +131,39 @@ class Shelves:
 
     async def star(self, request: Request) -> Response:
         """`{ids, on}`."""
-        said = await _json(request)
-        entries = await asyncio.to_thread(marks.star, self.library, _ids(said), on=said.get("on") is True)
+        said = await body_of(request)
+        entries = await asyncio.to_thread(marks.star, self.library, ids_of(said), on=said.get("on") is True)
         return JSONResponse({"ids": [entry.id for entry in entries]}, headers=FRESH)
 
     async def note(self, request: Request) -> Response:
         """`{id, note}`."""
-        said = await _json(request)
+        said = await body_of(request)
         await asyncio.to_thread(marks.annotate, self.library, str(said.get("id", "")), note=str(said.get("note", "")))
         return JSONResponse({"said": ""}, headers=FRESH)
 
     async def bin(self, request: Request) -> Response:
         """`{ids, restore}`: into the bin, or out of it."""
-        said, language = await _json(request), _language(request)
-        ids, back = _ids(said), said.get("restore") is True
+        said, language = await body_of(request), language_of(request)
+        ids, back = ids_of(said), said.get("restore") is True
         now = self.studio.now()
         entries = await asyncio.to_thread(lambda: marks.restore(self.library, ids) if back else marks.delete(self.library, ids, now))
         return JSONResponse({"said": say("kept.restored" if back else "kept.binned_now", language, n=len(entries))}, headers=FRESH)
 
     async def empty(self, request: Request) -> Response:
         """Remove what is in the bin for good."""
-        await _json(request)
+        await body_of(request)
         gone = await asyncio.to_thread(empty, self.library)
-        language = _language(request)
+        language = language_of(request)
         words = [say("kept.emptied", language, n=len(gone.removed), size=view.size(gone.bytes))]
         words += [say("kept.emptied_kept", language, n=len(gone.referred))] if gone.referred else []
         words += [say("kept.emptied_left", language, n=len(gone.left))] if gone.left else []
         return JSONResponse({"said": ("" if language == "zh-CN" else " ").join(words)}, headers=FRESH)
 
-    # giving away
-
-    async def export(self, request: Request) -> Response:
-        """Begin to pack `{ids}`; `/library/export/{job}` says how far it is."""
-        said, language = await _json(request), _language(request)
-        entries = await asyncio.to_thread(self.library.index.find, _ids(said))
-        if not entries:
-            raise UsageError("store.no_picture", field="ids", id="")
-        job = secrets.token_hex(12)
-        state: dict[str, Any] = {"job": job, "done": 0.0}
-        self._packing[job] = state
-        for old in list(self._packing)[:-20]:
-            if path := self._packing.pop(old).get("path"):  # nobody took it
-                Path(path).unlink(missing_ok=True)
-
-        def work() -> None:
-            path = _spare(".zip")
-            packed = archive.write(path, entries, lambda done, whole: state.update(done=done / whole if whole else 1.0))
-            state.update(path=str(path), said=say("kept.packed", language, n=packed.pictures, size=view.size(path.stat().st_size)))
-
-        async def pack() -> None:
-            try:
-                await asyncio.to_thread(work)
-            except StudioError as error:
-                state["error"] = error.say(language)
-            except OSError as error:
-                state["error"] = StorageFault("store.full", path=error.filename or "").say(language)
-
-        task = asyncio.create_task(pack())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return JSONResponse({"job": job, "done": 0.0}, headers=FRESH)
-
-    async def exported(self, request: Request) -> Response:
-        """How far it is; with `?take` the file, once."""
-        job = request.path_params["job"]
-        state = self._packing.get(job)
-        if state is None:
-            raise UsageError("store.no_picture", field="job", id=job[:40])
-        if "take" in request.query_params and "path" in state:
-            del self._packing[job]
-            path = Path(state["path"])
-            name = f"image-studio-{self.studio.now():%Y%m%d-%H%M%S}.zip"
-            return FileResponse(path, filename=name, media_type="application/zip", headers=FRESH, background=BackgroundTask(path.unlink, missing_ok=True))
-        shown = {name: value for name, value in state.items() if name != "path"}
-        return JSONResponse(shown | ({"href": f"/library/export/{job}?take"} if "path" in state else {}), headers=FRESH)
-
-    async def copy(self, request: Request) -> Response:
-        """A copy that carries its recipe; with `?public` one that says only that it was made by a model."""
-        public = "public" in request.query_params
-
-        def work() -> tuple[Path, str]:
-            entry = self._entry(request)
-            result, created = self.shelf.kept_now(entry.run)
-            tile = next((index for index, _, image in pairs(result) if image is not None and image.path.name == entry.file), 0)
-            recipe = recipes.of(result, created=created.isoformat(timespec="seconds"), version=__version__, tile=tile)
-            path = _spare(entry.path.suffix)
-            recipes.copy(entry.path, path, recipe, public=public)
-            return path, f"{entry.run}-{'public-' if public else ''}{entry.file}"
-
-        path, name = await asyncio.to_thread(work)
-        return FileResponse(path, filename=name, headers=FRESH, background=BackgroundTask(path.unlink, missing_ok=True))
-
     # taking in
 
     async def recipe(self, request: Request) -> Response:
         """What a picture from elsewhere says of how it was made. The body is the file."""
-        language = _language(request)
+        language = language_of(request)
         arriving = await asyncio.to_thread(self.library.arriving)
         try:
             async for chunk in request.stream():
@@ -258,31 +191,30 @@ class Shelves:
         return found[0]
 
 
+def _query(request: Request) -> Query:
+    """What is looked for; what is no day or no key narrows nothing."""
+    asked = request.query_params
+    return Query(
+        words=asked.get("q", "")[:500],
+        task=asked.get("task", ""),
+        gateway=asked.get("gateway", ""),
+        model=asked.get("model", ""),
+        session=asked.get("session", ""),
+        since=view.since(asked.get("since", "")),
+        starred=bool(asked.get("starred")),
+        bin=bool(asked.get("bin")),
+    )
+
+
+def _after(request: Request) -> int | None:
+    key = request.query_params.get("after", "")
+    return min(int(key), 2**63 - 1) if key.isascii() and key.isdigit() and len(key) < 20 else None
+
+
+def _limit(request: Request, usual: int) -> int:
+    said = request.query_params.get("limit", "")
+    return max(1, min(MOST, int(said))) if said.isascii() and said.isdigit() and len(said) < 6 else usual
+
+
 LARGEST = 100_000_000
 """Bytes of a picture whose recipe is read."""
-
-
-def _spare(suffix: str) -> Path:
-    """An empty file that lives as long as a browser takes to fetch it."""
-    with tempfile.NamedTemporaryFile(prefix="image-studio-", suffix=suffix, delete=False) as file:
-        return Path(file.name)
-
-
-def _language(request: Request) -> Language:
-    return of_browser(request.cookies, request.headers)
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    """The body as an object. Raises UsageError for what is none, or not sent as JSON: a form of another site can not send it so."""
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise UsageError("kept.not_json", field="body")
-    try:
-        said = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
-        raise UsageError("kept.not_json", field="body") from error
-    return said if isinstance(said, dict) else {}
-
-
-def _ids(said: dict[str, Any]) -> list[str]:
-    ids = said.get("ids")
-    return [one for one in ids if isinstance(one, str)][:5000] if isinstance(ids, list) else []

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -15,6 +16,9 @@ from PIL import Image, PngImagePlugin
 from tests.served import Served
 from tests.web.test_server import ask
 
+BOX = b"caBX\x00\x00\x00\x20jumb" + bytes(24)
+CREDENTIALS = len(BOX[4:]).to_bytes(4) + BOX + zlib.crc32(BOX).to_bytes(4)
+"""A chunk of a PNG with Content Credentials that say nothing."""
 WORDS = ("A cobalt teapot", "群山与薄雾", "A cobalt jug")
 
 
@@ -50,11 +54,15 @@ def test_pages_go_on_from_a_key_newest_first(studio: Served) -> None:
     first = get(studio, "/library/pictures?limit=2")
     assert [one["prompt"] for one in first["items"]] == ["A cobalt jug", "群山与薄雾"]
     assert first["said"].startswith("3 of 3 pictures")
-    assert first["items"][0]["day"] == "Today"
+    assert first["items"][0]["day"] in ("Today", "Yesterday")  # midnight may have passed
     second = get(studio, f"/library/pictures?limit=2&after={first['next']}")
     assert [one["prompt"] for one in second["items"]] == ["A cobalt teapot"]
     assert second["next"] == ""
     assert ask(studio.url + first["items"][0]["thumb"])[0] == 200
+    assert len(ids(studio, "after=9999999999999999999")) == 3  # more than an index can count
+    # a day is added up whole, once, by the page that begins it
+    assert [one["day_note"] for one in first["items"]] == ["3 pictures, free"] * 2
+    assert [one["day_note"] for one in second["items"]] == [""]
 
 
 @pytest.mark.parametrize(
@@ -100,10 +108,11 @@ def test_a_zip_has_the_originals_and_their_recipes(studio: Served) -> None:
     wanted = ids(studio)[:2]
     job = post(studio, "/library/export", {"ids": wanted})
     for _ in range(100):
-        if "href" in (state := get(studio, f"/library/export/{job['job']}")):
+        if "href" in (state := get(studio, f"/library/parcel/{job['job']}")):
             break
         time.sleep(0.05)
     assert "2 pictures" in state["said"]
+    assert state["notes"] == []
     code, headers, body = ask(studio.url + state["href"])
     assert code == 200
     assert headers["content-disposition"].endswith('.zip"')
@@ -113,19 +122,30 @@ def test_a_zip_has_the_originals_and_their_recipes(studio: Served) -> None:
         for one in wanted:
             inside = next(name for name in names if name.endswith(one.rpartition("/")[2]) and one.partition("/")[0] in name)
             assert archive.read(inside) == ask(studio.url + f"/media/{one}")[2]
-    assert get(studio, f"/library/export/{job['job']}", 422)["error"]  # it is given once
+    assert get(studio, f"/library/parcel/{job['job']}", 422)["error"]  # it is given once
     assert post(studio, "/library/export", {"ids": ["nobody/1.png"]}, 422)["error"]
+
+
+def copied(studio: Served, one: str, **more: object) -> tuple[dict, dict, bytes]:
+    made = post(studio, "/library/copy", {"id": one} | more)
+    code, headers, body = ask(studio.url + made["href"])
+    assert code == 200
+    assert get(studio, f"/library/parcel/{made['job']}", 422)["error"]  # once
+    return made, headers, body
 
 
 def test_copies_carry_their_recipe_or_the_mark_alone(studio: Served) -> None:
     one = ids(studio, "q=jug")[0]
     original = ask(studio.url + f"/media/{one}")[2]
-    _, headers, whole = ask(studio.url + f"/library/copy/{one}")
-    assert "attachment" in headers["content-disposition"]
+    made, headers, whole = copied(studio, one)
+    assert made["name"] in headers["content-disposition"]
+    assert made["notes"] == []
+    assert made["said"].startswith("With its recipe: 512×512 PNG, ")
     said = Image.open(io.BytesIO(whole))
     assert said.text["parameters"].startswith("A cobalt jug")
     assert said.tobytes() == Image.open(io.BytesIO(original)).tobytes()
-    public = ask(studio.url + f"/library/copy/{one}?public")[2]
+    made, headers, public = copied(studio, one, public=True)
+    assert "public-" in made["name"]
     assert b"cobalt" not in public
     assert b"trainedAlgorithmicMedia" in public
     # and the studio reads its own
@@ -134,6 +154,44 @@ def test_copies_carry_their_recipe_or_the_mark_alone(studio: Served) -> None:
     assert (code, found["tool"].split()[0], found["prompt"]) == (200, "Image", "A cobalt jug")
     assert found["fits"]["gateway"] == "demo"
     assert found["fits"]["values"]["size"] == "512"
+
+
+def test_what_does_not_hold_in_a_copy_is_said_before_it_is_taken(studio: Served) -> None:
+    one = ids(studio, "q=jug")[0]
+    file = next(studio.home.glob(f"runs/*/*/{one}"))
+    whole = file.read_bytes()
+    try:
+        at = whole.index(b"IDAT") - 4
+        file.write_bytes(whole[:at] + CREDENTIALS + whole[at:])
+        assert "no longer match" in post(studio, "/library/copy", {"id": one})["notes"][0]
+        made, _, public = copied(studio, one, public=True)
+        assert "not in this copy" in made["notes"][0]
+        assert b"caBX" not in public
+        file.write_bytes(b"GIF89a")
+        assert "PNG, JPEG or WebP" in post(studio, "/library/copy", {"id": one}, 422)["error"]
+    finally:
+        file.write_bytes(whole)
+    for wrong in ({"id": one.partition("/")[0]}, {"id": "../../etc/passwd"}, {"id": 7}, {}, []):
+        assert post(studio, "/library/copy", wrong, 422)["error"]
+
+
+def test_what_is_gone_is_not_in_the_zip_and_it_is_said(studio: Served) -> None:
+    wanted = ids(studio)[:2]
+    file = next(studio.home.glob(f"runs/*/*/{wanted[0]}"))
+    whole = file.read_bytes()
+    file.unlink()
+    try:
+        job = post(studio, "/library/export", {"ids": wanted})["job"]
+        while "href" not in (state := get(studio, f"/library/parcel/{job}")):
+            time.sleep(0.05)
+        assert state["said"].startswith("1 picture with its recipe")
+        assert state["notes"] == ["1 are not in it: their files are gone from the library’s folder."]
+        job = post(studio, "/library/export", {"ids": wanted[:1]})["job"]
+        while "error" not in (state := get(studio, f"/library/parcel/{job}")):
+            time.sleep(0.05)
+        assert state["error"]
+    finally:
+        file.write_bytes(whole)
 
 
 def test_a_recipe_of_another_tool_is_read_and_what_does_not_fit_is_said(studio: Served) -> None:
