@@ -12,7 +12,7 @@ from pathlib import Path
 _IMPORT = re.compile(r'import (?:\{ ([\w$, ]+) \} from )?"\./([\w.-]+\.js)";')
 _DECLARED = re.compile(r"(?:async )?(?:function\*?|class|const|let|var) ([A-Za-z_$][\w$]*)")
 _LISTED = re.compile(r"(?:const|let|var) [\[{] ([\w$, ]+) [\]}] = ")
-_MORE = re.compile(r"^(?:const|let|var) [\w$]+(?: = [\w.\"']+)?, ")
+_MORE = re.compile(r"^(?:const|let|var) [\w$]+(?: = (?:[\w.]+|\"[^\"]*\"|'[^']*'))?, [\w$]")
 _NEVER = re.compile(r"\bimport\s*\(|\bimport\.meta\b|\bawait\s+import\b|\bnew (?:Shared)?Worker\b|\bimportScripts\b")
 
 

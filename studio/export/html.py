@@ -14,15 +14,27 @@ from studio.export.bundle import assets
 from studio.export.page import Inlay, page
 from studio.export.pictures import LARGEST, encoded, mark_of, seen
 from studio.export.pictures import MEDIA as TYPES
+from studio.export.sampling import Sample, of_both
 from studio.export.texts import line
 from studio.export.whole import whole
 
 NAME, SUFFIX, MEDIA = "html", ".html", "text/html"
+_MARK, _ADDRESS = 560, 40
+"""Bytes of the XMP packet in a picture, and of `data:image/webp;base64,` with sizes."""
 
 
 def estimate(shown: Shown, options: Options) -> int:
     """Bytes of the file, from samples of both pictures."""
-    return sum(round(min(1.0, options.edge / max(side.width, side.height, 1)) ** 2 * side.width * side.height * 0.16) for side in shown.sides) + 60_000
+    empty = page(shown, options, (Inlay("", 0, 0), Inlay("", 0, 0)), assets())
+    within = of_both(shown, lambda seen, _: _bytes(seen, options))
+    return len(empty.encode()) + sum(within)
+
+
+def _bytes(seen: Sample, options: Options) -> int:
+    """Of a picture and its address, in base64."""
+    kind = "jpeg" if options.picture == "jpeg" and not seen.alpha else "webp"
+    longest = max(seen.fit(min(max(1, options.edge), LARGEST[kind])))
+    return round((seen.bytes_as(kind, options.quality, longest) + _MARK) / 3) * 4 + _ADDRESS
 
 
 def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Written:
