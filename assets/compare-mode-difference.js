@@ -10,14 +10,14 @@ const DIFFERENCE_SHEET = `
 [data-differs=drawn] .mix .pane.b { mix-blend-mode: difference; }
 [data-differs=drawn] .pic.pic { background: #777; }
 .under { position: absolute; inset: 0; overflow: hidden; display: none; filter: grayscale(1) brightness(.55); }
-.under img { position: absolute; left: 0; top: 0; transform-origin: 0 0; }
+.under img { position: absolute; left: 0; top: 0; }
 [data-differs=drawn][data-tint=over] .under { display: block; }
 [data-differs=drawn][data-tint=over] .both { isolation: isolate; mix-blend-mode: screen; clip-path: var(--common); }
 [data-differs=drawn][data-tint=over] .both::after { content: ""; position: absolute; inset: 0; background: #ff3d7f; mix-blend-mode: multiply; }
 [data-differs=drawn] .cap, [data-differs=waits] .cap.b { display: none; }
 [data-differs=waits] .pane.b { visibility: hidden; }
 [data-differs=waits] .pane.a { filter: grayscale(1) brightness(.7); }
-.differs { position: absolute; left: 10px; bottom: 10px; max-width: calc(100% - 20px); box-sizing: border-box; display: flex; align-items: center; gap: 6px; padding: 4px 8px; border-radius: var(--r-1, 4px); background: var(--over, rgb(20 20 20 / .84)); color: var(--over-text, #f5f5f5); pointer-events: none; }
+.differs { position: absolute; box-sizing: border-box; display: flex; align-items: center; gap: 6px; padding: 4px 8px; border-radius: var(--r-1, 4px); background: var(--over, rgb(20 20 20 / .84)); color: var(--over-text, #f5f5f5); pointer-events: none; }
 .differs .sign { width: 14px; height: 14px; color: #5fc48a; }
 .differs.unsure .sign { color: #e6b450; }
 .differs progress { width: 72px; height: 4px; appearance: none; border: 0; border-radius: 2px; overflow: hidden; background: rgb(255 255 255 / .25); }
@@ -91,7 +91,9 @@ export const differenceMode = {
     const [l, t] = [Math.max(a.x, b.x, 0), Math.max(a.y, b.y, 0)];
     const [r, d] = [Math.min(a.x + a.w, b.x + b.w, host.box.w), Math.min(a.y + a.h, b.y + b.h, host.box.h)];
     host.stage.style.setProperty("--common", `inset(${t}px ${host.box.w - r}px ${host.box.h - d}px ${l}px)`);
-    const copy = host.parts(this).under.firstChild;
+    const { tag, under } = host.parts(this);
+    Object.assign(tag.style, { left: `${l + 10}px`, bottom: `${host.box.h - d + 10}px`, maxWidth: `${Math.max(0, r - l - 20)}px` });
+    const copy = under.firstChild;
     if (copy) Object.assign(copy.style, { width: host.pictures[0].node.style.width, height: host.pictures[0].node.style.height, transform: host.pictures[0].node.style.transform });
   },
 };

@@ -56,7 +56,7 @@ export const loupeMode = {
   // Where it is, in parts of A, so that zoom and pan leave it on its place of the picture.
   to(host, x, y) {
     const [a] = host.seen;
-    host.point = { x: clamp((x - a.x) / a.w, 0, 1), y: clamp((y - a.y) / a.h, 0, 1) };
+    host.point = { x: clamp((x - a.x) / a.w, 0, 1 - 1e-6), y: clamp((y - a.y) / a.h, 0, 1 - 1e-6) };
     host.soon();
     host.tell(() => this.words(host), 700);
   },
@@ -103,20 +103,15 @@ export const loupeMode = {
       pen.beginPath();
       pen.rect(from, 0, device - from, device);
       pen.clip();
-      if (nat * k > 0) pen.drawImage(img, (px - device / 2 / k) * nat, (py - device / 2 / k) * nat, (device / k) * nat, (device / k) * nat, 0, 0, device, device);
+      pen.drawImage(img, (px - device / 2 / k) * nat, (py - device / 2 / k) * nat, (device / k) * nat, (device / k) * nat, 0, 0, device, device);
       pen.restore();
     };
     if (halves) lay(0, 0);
     if (halves) pen.clearRect(Math.round(device / 2), 0, device, device);
     lay(1, halves ? Math.round(device / 2) : 0);
-    const below = y + wide / 2 + 40 < host.box.h;
-    node.style.transform = `translate(${Math.round(x - wide / 2)}px, ${Math.round(y - wide / 2)}px)`;
-    reads.style.top = below ? `${wide + 10}px` : "-34px";
-    const half = reads.offsetWidth / 2 + 6;
-    reads.style.left = `${wide / 2 + clamp(x, Math.min(half, host.box.w / 2), Math.max(host.box.w - half, host.box.w / 2)) - x}px`;
     const dot = Math.max(3, power / devicePixelRatio);
     Object.assign(node.children[2].style, { left: `${(wide - dot) / 2}px`, top: `${(wide - dot) / 2}px`, width: `${dot}px`, height: `${dot}px` });
-    const spots = host.seen.map((seen) => [Math.min(Math.floor((x - seen.x) / seen.per), Infinity), Math.floor((y - seen.y) / seen.per)]);
+    const spots = host.seen.map((seen) => [Math.floor((x - seen.x) / seen.per), Math.floor((y - seen.y) / seen.per)]);
     const [sx, sy] = spots[0].map((value, side) => clamp(value, 0, host.pictures[0].size[side] - 1));
     write(reads.children[0], host.said("at_pixel", { x: sx, y: sy }));
     [[sx, sy], spots[1]].forEach(([px, py], at) => {
@@ -127,5 +122,12 @@ export const loupeMode = {
       write(code, hex);
       chip.style.background = hex;
     });
+    const below = y + wide / 2 + 40 < host.box.h;
+    node.style.transform = `translate(${Math.round(x - wide / 2)}px, ${Math.round(y - wide / 2)}px)`;
+    reads.style.top = below ? `${wide + 10}px` : "-34px";
+    const { length } = reads.textContent;
+    if (length !== reads.long) Object.assign(reads, { long: length, wide: reads.offsetWidth }); // layout is read when the words grow, not in each frame
+    const half = reads.wide / 2 + 6;
+    reads.style.left = `${wide / 2 + clamp(x, Math.min(half, host.box.w / 2), Math.max(host.box.w - half, host.box.w / 2)) - x}px`;
   },
 };

@@ -3,12 +3,16 @@ import { make, write } from "./image-compare-nodes.js";
 
 export const alike = (one, other) => one === other || (one && other && ["preview", "original", "width", "height"].every((name) => one[name] === other[name]));
 
+const PATIENCE = 150; // milliseconds for which a picture stands in for the next one
+
 export class ComparePicture {
   spec = null;
   size = null;
   img = null;
   #turn = 0;
   #sharp = false;
+  #came = false; // what is asked for now has been shown
+  #unsized = false;
   #eye = null;
   constructor(changed) {
     this.changed = changed;
@@ -24,17 +28,25 @@ export class ComparePicture {
       return false;
     }
     const turn = ++this.#turn;
-    this.img = null;
+    const size = spec?.width > 0 && spec?.height > 0 ? [spec.width, spec.height] : null;
     this.#sharp = false;
-    this.size = spec?.width > 0 && spec?.height > 0 ? [spec.width, spec.height] : null;
     this.say.hidden = true;
-    this.node.replaceChildren();
-    this.node.className = spec ? "pic" : "pic missing";
+    if (spec && !size && this.img) setTimeout(() => turn === this.#turn && this.spec && !this.#came && this.#clear(null), PATIENCE); // no gap while one scrubs
+    else this.#clear(size);
+    this.#came = false;
+    this.#unsized = !size;
     if (spec) this.#first(turn);
     return true;
   }
+  #clear(size) {
+    this.img = null;
+    this.size = size;
+    this.node.replaceChildren();
+    this.node.className = this.spec ? "pic" : "pic missing";
+  }
   async #first(turn) {
     if ((await this.#load(this.spec.preview, turn)) || (await this.#load(this.spec.original, turn)) || turn !== this.#turn) return;
+    this.#clear(this.size);
     this.node.className = "pic missing";
     this.say.hidden = false;
     this.changed();
@@ -49,7 +61,9 @@ export class ComparePicture {
     if (!came || turn !== this.#turn) return false;
     img.alt = this.spec.alt ?? "";
     this.img = img;
-    this.size ??= [img.naturalWidth, img.naturalHeight];
+    this.#came = true;
+    if (this.#unsized) this.size = [img.naturalWidth, img.naturalHeight];
+    this.#unsized = false;
     this.node.replaceChildren(img);
     this.node.classList.add("ready");
     this.changed();

@@ -14,8 +14,9 @@ export const COMPARE_SHEET = `
 .stage[data-drag=pan].held { cursor: grabbing; }
 .both, .mix { position: absolute; inset: 0; pointer-events: none; }
 .pane { position: absolute; left: 0; top: 0; overflow: hidden; pointer-events: none; }
-.pic { position: absolute; left: 0; top: 0; transform-origin: 0 0; background: var(--hover, #e9e9e9); --k: 1; }
-.pic.ready { background: repeating-conic-gradient(var(--checker-1, #c9c9c9) 0 25%, var(--checker-2, #f4f4f4) 0 50%) 0 0 / calc(16px / var(--k)) calc(16px / var(--k)); }
+.pic { position: absolute; left: 0; top: 0; background: var(--hover, #e9e9e9); }
+.pic.ready { background: repeating-conic-gradient(var(--checker-1, #c9c9c9) 0 25%, var(--checker-2, #f4f4f4) 0 50%) 0 0 / 16px 16px; }
+.stage[data-drag=pan]:not([data-mode=difference]) .pic { will-change: transform; }
 .pic.missing { background: none; }
 .pic img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; pointer-events: none; display: block; }
 .pic.pixels img { image-rendering: pixelated; }
@@ -26,6 +27,7 @@ export const COMPARE_SHEET = `
 .grip { width: 30px; height: 30px; margin: -15px; border-radius: 50%; background: #fff; color: #1a1a1a; display: grid; place-items: center; box-shadow: 0 1px 6px rgb(0 0 0 / .4); cursor: ew-resize; outline: 2px solid transparent; transform: translate(var(--grip-x), var(--grip-y)); }
 .grip::after { content: ""; position: absolute; inset: -7px; border-radius: 50%; }
 .grip:focus-visible { box-shadow: 0 0 0 2px #fff, 0 0 0 4px var(--accent, #2450c8), 0 0 0 5px rgb(255 255 255 / .8); }
+.grip span:empty { display: none; }
 .grip .sign { width: 14px; height: 14px; }
 .stage:not([data-slides]) > :is(.line, .grip) { display: none; }
 .cap { position: absolute; background: var(--over, rgb(20 20 20 / .84)); color: var(--over-text, #f5f5f5); border-radius: var(--r-1, 4px); padding: 3px 8px; box-sizing: border-box; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; pointer-events: none; }

@@ -7,7 +7,7 @@ import { COMPARE_MODES } from "./compare-modes.js";
 import { CompareGestures } from "./image-compare-gestures.js";
 import { SIGN_SHEET, make, put, sheetOf, sign, write } from "./image-compare-nodes.js";
 import { ComparePicture, alike } from "./image-compare-picture.js";
-import { FITS, MOST, clamp, placed, turned } from "./image-compare-place.js";
+import { FITS, MOST, clamp, placed, turned, wholePanes } from "./image-compare-place.js";
 import { COMPARE_SHEET } from "./image-compare-sheet.js";
 import { COMPARE_WORDS, sayWords } from "./image-compare-words.js";
 
@@ -290,7 +290,7 @@ class ImageCompare extends HTMLElement {
   #place() {
     const sizes = this.pictures.map((picture) => picture.size);
     const found = this.registration?.state === "found" ? this.registration : null;
-    this.rooms = this.rule.panes(this.box, sizes, this);
+    this.rooms = (this.alone ? wholePanes : this.rule.panes)(this.box, sizes, this);
     this.places = placed(this.rule.fit?.(this) ?? this.fitting, this.rooms, sizes, found);
     this.drawn = this.places.map((place, at) => place && sizes[at].map((side) => side * place.unit));
     const main = this.places[1] ? 1 : 0;
@@ -307,7 +307,6 @@ class ImageCompare extends HTMLElement {
     });
     this.pictures.forEach((picture, at) => {
       picture.node.hidden = !this.drawn[at];
-      if (this.drawn[at]) Object.assign(picture.node.style, { width: `${this.drawn[at][0]}px`, height: `${this.drawn[at][1]}px` });
     });
     if (this.wish && this.unit) {
       const { zoom, x, y } = this.wish;
@@ -349,8 +348,8 @@ class ImageCompare extends HTMLElement {
         snap((room.w - w) / 2 + place.x * k + (free ? moved.x * one.k + one.x : moved.x)),
         snap((room.h - h) / 2 + place.y * k + (free ? moved.y * one.k + one.y : moved.y)),
       ];
-      picture.node.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-      picture.node.style.setProperty("--k", k);
+      // sized, not scaled: what is a layer of its own while it is moved stays sharp
+      Object.assign(picture.node.style, { width: `${w}px`, height: `${h}px`, transform: `translate(${x}px, ${y}px)` });
       picture.node.classList.toggle("pixels", (w * devicePixelRatio) / picture.size[0] > 3);
       picture.sharpen(this.rule.exact && !this.alone ? Infinity : w * devicePixelRatio);
       return { x: room.x + x, y: room.y + y, w, h, per: w / picture.size[0] };
@@ -380,7 +379,7 @@ class ImageCompare extends HTMLElement {
     const { style } = this.stage;
     const { w, h } = this.box;
     const [from, to] = axis === "y" ? [range.t, range.b] : [range.l, range.r];
-    this.cut = from + ((to - from) * this.slid) / 100;
+    this.cut = Math.round((from + ((to - from) * this.slid) / 100) * devicePixelRatio) / devicePixelRatio;
     const set = (name, value) => style.setProperty(name, `${value}px`);
     set("--cut", this.cut);
     set("--top", range.t);

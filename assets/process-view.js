@@ -1,20 +1,22 @@
-// How one picture came about: any draft against the final picture, and the steps on a line of time. `,` and `.` step, Space plays.
-import { Part, attr, clamp, each, h, hear, icon, iconButton, ours, shown, t, tell, text } from "./dom.js";
+// How one picture came about: any draft against the final picture in the comparer, and the steps on a line of time. `,` and `.` step, Space plays.
+import { compareWords } from "./compare-view.js";
+import { Part, attr, clamp, each, h, hear, icon, iconButton, ours, recall, remember, shown, t, tell, text } from "./dom.js";
 import { seconds, stepsOf } from "./steps.js";
 
 const BEAT = 1100;
 
 class ProcessView extends Part {
   #at = -1;
-  #x = 50;
   #timer = 0;
   build() {
-    this.a = h("img.a", { alt: "" });
-    this.b = h("img.b", { alt: "" });
-    this.grip = h("span.grip", { role: "slider", tabindex: "0", "aria-label": t("divider"), "aria-valuemin": "0", "aria-valuemax": "100" }, icon("swap"));
-    this.capA = h("span.cap.a", {}, h("b"), " ", h("span"));
-    this.capB = h("span.cap.b", {}, h("b", { text: t("final") }), " ", h("span"));
-    this.cmp = h("div.cmp", {}, this.a, h("div.top", {}, this.b), h("span.bar-x"), this.grip, this.capA, this.capB);
+    this.compare = h("image-compare");
+    this.compare.words = compareWords();
+    this.bar = h("compare-bar");
+    this.bar.parts = ["modes", "swap", "options", "zoom", "help", "full"]; // the stage has its surround
+    this.bar.full = this;
+    this.bar.of = this.compare;
+    this.compare.mode = recall("compare") ?? "slider";
+    this.compare.addEventListener("mode", ({ detail }) => remember("compare", detail.mode));
     this.none = h("div.say", {}, icon("think"), h("span.what.lines", {}, h("b", { text: t("process_none") }), h("span", { text: t("process_none_text") })));
     this.where = h("span.where", {}, h("b"), h("span"));
     this.play = iconButton("play", t("play"), () => this.#toggle());
@@ -22,9 +24,8 @@ class ProcessView extends Part {
     this.scrub = h("div.scrub", {},
       h("div.toolbar", {}, iconButton("l", t("step_back"), () => this.#go(this.#at - 1)), this.play, iconButton("r", t("step_on"), () => this.#go(this.#at + 1)), this.where, h("span.grow"),
         h("span.q.hints", { "aria-hidden": "true" }, h("kbd", { text: "," }), h("kbd", { text: "." }), t("hint_step"), " ", h("kbd", { text: "Space" }), t("hint_play"))), this.track);
-    this.append(h("div.hold", {}, this.cmp, this.none), this.scrub);
+    this.append(this.bar, h("div.hold", {}, this.compare, this.none), this.scrub);
     this.addEventListener("keydown", (event) => this.#keys(event));
-    this.#drag();
     this.track.addEventListener("click", (event) => this.#seek(event));
     hear(this, "studio:step", (detail) => detail.by !== this && this.#go(detail.at));
     hear(this, "studio:mode", () => this.#stop());
@@ -42,6 +43,7 @@ class ProcessView extends Part {
     }
     this.style.setProperty("--ratio", ratio);
     this.fact = tile?.fact ?? "";
+    this.shot = tile?.shot ?? null;
     this.#at = clamp(this.#at, 0, Math.max(0, steps.length - 1));
     this.#paint();
   }
@@ -52,20 +54,11 @@ class ProcessView extends Part {
     shown(this.scrub, steps.length);
     const draft = now?.kind === "draft" ? now : steps.slice(0, this.#at + 1).findLast((step) => step.kind === "draft");
     const final = steps.find((step) => step.kind === "final");
-    const alone = !draft || !final || now.kind === "final";
     const shows = now?.kind === "final" ? final : draft ?? final;
-    shown(this.cmp, shows);
-    this.cmp.classList.toggle("alone", alone);
-    if (shows) {
-      attr(this.a, "src", ours(shows.src) || null);
-      attr(this.a, "alt", shows.alt || shows.title);
-      this.a.classList.toggle("soft", shows.kind === "draft");
-      attr(this.b, "src", ours(final?.src) || null);
-      text(this.capA.firstChild, shows.title);
-      text(this.capA.lastChild, shows.kind === "final" ? this.fact : shows.note ?? shows.span);
-      text(this.capB.lastChild, this.fact.split(" · ")[0]);
-    }
-    this.#divide(this.#x);
+    const alone = !draft || !final || now.kind === "final";
+    shown(this.compare, shows);
+    this.bar.style.visibility = alone ? "hidden" : ""; // its place stays, so that the picture does not move while one steps
+    if (shows) this.compare.value = alone ? { b: this.#side(shows) } : { a: this.#side(draft), b: this.#side(final) };
     if (!now) return;
     text(this.where.firstChild, timed ? seconds(now.end) : now.title);
     text(this.where.lastChild, " " + (timed ? t("step_of_time", { all: seconds(length), n: this.#at + 1, steps: steps.length }) : t("step_of", { n: this.#at + 1, steps: steps.length })));
@@ -93,6 +86,13 @@ class ProcessView extends Part {
     attr(this.track, "aria-valuemax", steps.length);
     attr(this.track, "aria-valuenow", this.#at + 1);
     attr(this.track, "aria-valuetext", `${now.title}${timed ? ", " + seconds(now.end) : ""}`);
+  }
+  // A step as the comparer takes it: the final picture has its original and its size from the tile, a draft is its own.
+  #side(step) {
+    const address = ours(step.src);
+    if (step.kind !== "final") return { preview: address, original: address, label: step.title, fact: step.note ?? step.span, alt: step.alt || step.title };
+    const { original = "", width, height } = this.shot ?? {};
+    return { preview: address, original: ours(original) || address, width, height, label: step.title, fact: this.fact.split(" · ")[0], alt: step.alt || step.title };
   }
   #go(at) {
     if (!this.line?.steps.length) return;
@@ -124,26 +124,13 @@ class ProcessView extends Part {
     attr(this.play, "aria-label", t("play"));
   }
   #keys(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const slide = event.target === this.grip ? { ArrowLeft: -2, ArrowRight: 2, PageUp: 10, PageDown: -10 }[event.key] : 0;
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return; // the comparer has its own keys
     const step = event.target === this.track ? { ArrowLeft: -1, ArrowRight: 1 }[event.key] : 0;
     const go = step || { ",": -1, ".": 1 }[event.key];
-    if (slide) this.#divide(this.#x + slide);
-    else if (go) this.#go(this.#at + go);
-    else if (event.key === " " && !event.target.matches("button")) this.#toggle();
-    else return;
+    if (go) this.#go(this.#at + go);
+    else if (event.key === " " && !event.composedPath()[0].matches("button")) this.#toggle();
+    else return void this.compare.key(event);
     event.preventDefault();
-  }
-  #divide(x) {
-    this.#x = clamp(x, 0, 100);
-    this.cmp.style.setProperty("--x", `${this.#x}%`);
-    attr(this.grip, "aria-valuenow", Math.round(this.#x));
-  }
-  #drag() {
-    const move = (event) => { const box = this.cmp.getBoundingClientRect(); this.#divide(((event.clientX - box.left) / box.width) * 100); };
-    this.cmp.addEventListener("pointerdown", (event) => { if (this.cmp.classList.contains("alone")) return; this.cmp.setPointerCapture(event.pointerId); this.held = true; move(event); });
-    this.cmp.addEventListener("pointermove", (event) => this.held && move(event));
-    for (const end of ["pointerup", "pointercancel"]) this.cmp.addEventListener(end, () => { this.held = false; });
   }
 }
 

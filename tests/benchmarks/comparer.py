@@ -1,0 +1,127 @@
+"""Frames of the comparer over two 4096 × 4096 pictures in a real Chromium, and the time to its first view.
+
+Run: python tests/benchmarks/comparer.py [--frames 180] [--only divider,pan]. Each way of moving is driven once a frame and by a real mouse; the times are those
+between the frames that were drawn, from Chromium's performance trace, with the frames it dropped. Previews first: in the fitted rounds they are what is shown, in
+`original` and `pan` the originals are. The first view is the time from a value to both previews painted, and to both originals at 200 %.
+"""
+
+import argparse
+import io
+import json
+import statistics
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import found
+from tests.browser.test_image_compare import Shelf
+
+EDGE, PREVIEW = 4096, 1024
+CATEGORIES = ["devtools.timeline", "devtools.timeline.frame", "disabled-by-default-devtools.timeline", "disabled-by-default-devtools.timeline.frame"]
+READY = "() => [...node.shadowRoot.querySelectorAll('.pane img')].length === 2"
+SHARP = "() => [...node.shadowRoot.querySelectorAll('.pane img')].every((img) => img.naturalWidth === 4096)"
+# What is done in each frame; `p` goes from 0 to 1 and back.
+MOVES = {
+    "divider": "node.position = 10 + 80 * p",
+    "overlay": "node.choose('opacity', 100 * p)",
+    "loupe": "node.rule.hover(node, {x: node.box.w * (.3 + .4 * p), y: node.box.h * (.3 + .3 * p)})",
+    "pan": "node.moveBy(p < last ? -9 : 9, p < last ? -5 : 5)",
+}
+MODES = {"divider": "slider", "overlay": "overlay", "loupe": "loupe", "pan": "slider"}
+DRIVE = """([move, frames]) => new Promise((done) => { let n = 0, last = 0; const at = []; const act = new Function('node', 'p', 'last', move);
+  const step = (now) => { at.push(now); if (n >= frames) return done(at); const p = Math.abs(((n++ / 60) % 2) - 1); act(node, p, last); last = p; requestAnimationFrame(step); };
+  requestAnimationFrame(step); })"""
+
+
+def drawn(seed: int) -> Image.Image:
+    """A picture with light, edges and grain, as photographs have them."""
+    random = np.random.default_rng(seed)
+    y, x = np.mgrid[0:EDGE, 0:EDGE].astype(np.float32) / EDGE
+    rings = np.sin(40 * np.hypot(x - 0.4, y - 0.5 + seed / 20)) > 0
+    base = np.stack([0.35 + 0.5 * x, 0.3 + 0.4 * y, 0.6 - 0.3 * x * y], axis=-1) + 0.12 * rings[..., None]
+    grain = random.integers(-6, 7, (EDGE, EDGE, 1), dtype=np.int16)
+    return Image.fromarray(np.clip(base * 255 + grain, 0, 255).astype(np.uint8))
+
+
+def shelved(shelf: Shelf, name: str, seed: int) -> dict:
+    picture = drawn(seed)
+    for suffix, image, kind, how in (
+        (".png", picture, "PNG", {"compress_level": 1}),
+        (".small.png", picture.resize((PREVIEW, PREVIEW)), "WEBP", {"quality": 82}),
+    ):
+        out = io.BytesIO()
+        image.save(out, kind, **how)
+        shelf.files[f"/{name}{suffix}"] = out.getvalue()
+    return {"preview": f"/{name}.small.png", "original": f"/{name}.png", "width": EDGE, "height": EDGE}
+
+
+def spread(times: list[float]) -> str:
+    """p50, p95, worst, and how many of the frames took longer than one and than two sixtieths."""
+    ordered = sorted(times)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    late, very = (sum(one > limit for one in times) / len(times) for limit in (17.5, 34.2))
+    return f"p50 {statistics.median(times):5.1f}  p95 {p95:5.1f}  worst {ordered[-1]:6.1f} ms   over 16.7: {late:5.1%}   over 33: {very:5.1%}   ({len(times)} frames)"
+
+
+def traced(browser: Browser, page: Page, act: object) -> tuple[list[float], int]:
+    """Milliseconds between drawn frames, and frames dropped, while `act` runs."""
+    browser.start_tracing(page=page, categories=CATEGORIES)
+    act()
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    frames = sorted({event["ts"] / 1000 for event in events if event["name"] == "DrawFrame"})
+    dropped = sum(event["name"] == "DroppedFrame" for event in events)
+    return [after - before for before, after in zip(frames, frames[1:], strict=False)], dropped
+
+
+def mouse(page: Page, steps: int) -> None:
+    box = page.locator("image-compare").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 90
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(steps):
+        page.mouse.move(x + 300 * abs((step / 60) % 2 - 1) - 150, y)
+    page.mouse.up()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--frames", type=int, default=180)
+    parser.add_argument("--only", default=",".join(MOVES))
+    asked = parser.parse_args()
+    shelf = Shelf()
+    a, b = shelved(shelf, "one", 1), shelved(shelf, "two", 2)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found(), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(shelf.url)
+        page.wait_for_function("window.ready")
+        page.evaluate("start('one')")
+        painted = """([a, b, ready]) => new Promise((done) => { const began = performance.now(); node.value = pair(a, b);
+          const is = eval(ready); const look = () => is() ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began))) : requestAnimationFrame(look); look(); })"""
+        print(f"first view, previews of {PREVIEW} px: {page.evaluate(painted, [a, b, READY]):.0f} ms")
+        for name in asked.only.split(","):
+            page.evaluate(f"node.mode = '{MODES[name]}'; node.fit()")
+            for original in (False, True):
+                if name in ("pan", "loupe") and not original:
+                    continue  # panning and the loupe ask for the originals themselves
+                if original:
+                    sharp = page.evaluate(painted.replace("node.value = pair(a, b)", "node.full(); node.zoomBy(2)"), [a, b, SHARP])
+                    if sharp > 200:
+                        print(f"originals at 200 %: {sharp:.0f} ms")
+                    if name != "pan":
+                        page.evaluate("node.fit()")
+                    page.wait_for_timeout(400)
+                what = f"{name}, {'200 %' if name == 'pan' else 'originals' if original else 'previews'}"
+                page.evaluate(DRIVE, [MOVES[name], 30])  # decoded and warm
+                times, dropped = traced(browser, page, lambda name=name: page.evaluate(DRIVE, [MOVES[name], asked.frames]))
+                print(f"{what:20} {spread(times)}  dropped {dropped}")
+                if name in ("divider", "pan"):
+                    times, dropped = traced(browser, page, lambda: mouse(page, asked.frames))
+                    print(f"{'  by the mouse':20} {spread(times)}  dropped {dropped}")
+        browser.close()
+    shelf.server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
