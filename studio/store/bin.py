@@ -94,7 +94,7 @@ def _remove(library: Library, run: str, entries: tuple[Entry, ...], kept: set[st
 def _refer(library: Library, entry: Entry) -> None:
     """The file among the references, under its digest: `record.request_from` finds it there."""
     target = library.references / f"{entry.sha256}{entry.path.suffix}"
-    if entry.path.is_file() and not target.exists():
+    if entry.path.is_file() and not (target.exists() and target.stat().st_size == entry.bytes):  # not half of one
         move(entry.path, target)
 
 

@@ -114,11 +114,11 @@ class Database:
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
-            except BaseException:
+                db.execute("COMMIT")
+            except BaseException:  # a commit that has to wait for readers too long is still open, too
                 with contextlib.suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
                 raise
-            db.execute("COMMIT")
 
     @contextmanager
     def _whole(self, *, aside: bool = True) -> Iterator[None]:

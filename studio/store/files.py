@@ -68,6 +68,8 @@ class Arriving:
                 shutil.copyfileobj(came, file)
             file = path.open("ab", buffering=0)
         except OSError:
+            with suppress(OSError):
+                path.unlink()  # it has no room there either
             return False
         old, self.path = self.path, path
         with suppress(OSError):

@@ -37,8 +37,8 @@ from studio.store import record, rows
 from studio.store.base import Taken
 from studio.store.files import Arriving, disk, make_folder, move, new_part, parts, write_atomic
 from studio.store.place import place_of
-from studio.store.recover import Mended, bring_home, recover
-from studio.store.rescue import Rescue, bring
+from studio.store.recover import Mended, recover
+from studio.store.rescue import Rescue, bring, bring_home
 from studio.store.sqlite import SqliteIndex
 from studio.store.working import Working
 
@@ -67,6 +67,7 @@ class Library:
         """How many runs were taken into the index, of how many, while that is going on."""
         self.mended: list[Mended] = []
         """What was recovered of runs that a crash cut, since this process began."""
+        self._mending = threading.Lock()
         self._behind: set[str] = set()
         self._disk: int | None = None
 
@@ -81,11 +82,12 @@ class Library:
             probe = self.home / "incoming" / f"{secrets.token_hex(8)}.probe"
             probe.touch()
             probe.unlink(missing_ok=True)
-        try:
-            bring_home(self)
-            self.mended.extend(recover(self))
-        except (OSError, StorageFault) as error:  # a full disk, say: tried again at the next start
-            log.warning("%s: %s", self.home, error)
+        with self._mending:  # of two runs that begin at once, one brings home what was rescued
+            for step in (bring_home, recover):
+                try:
+                    step(self)
+                except (OSError, StorageFault) as error:  # a full disk, say: tried again at the next start
+                    log.warning("%s: %s", self.home, error)
         return self
 
     def make_sure_it_is_there(self) -> None:
@@ -165,7 +167,7 @@ class Library:
         """Move a whole picture into its run, bytes untouched, over nothing that is there. Returns where it is: elsewhere, where the home takes nothing."""
         target, number = self.folder(run) / name, 1
         stem, _, kind = name.partition(".")
-        while target.exists():  # of a try before this one
+        while target.exists() or self.rescue.find(run, target.name) not in (None, arrived):  # of a try before this one
             number += 1
             target = target.with_name(f"{stem}-{number}.{kind}")
         try:
@@ -196,6 +198,7 @@ class Library:
             if not result.done:
                 self.working.begin(result.id)
             write_atomic(self.folder(result.id) / "run.json", data)
+            self.rescue.drop(result.id, "run.json")  # of a while when there was no room, and older than this
         except StorageFault as error:
             if not result.images or (path := self.rescue.write(result.id, "run.json", data)) is None:
                 raise
@@ -212,8 +215,8 @@ class Library:
 
     def indexed(self, *runs: str) -> None:
         """Take runs into the index, and those that it did not take before. An index that fails is `trouble`, and mended later: the files are the truth."""
+        waiting = frozenset((*self._behind, *runs))  # these in any case: another thread may be done with an older state of one
         self._behind.update(runs)
-        waiting = tuple(self._behind)
         try:
             self.index.take(waiting)
         except StorageFault as error:

@@ -70,7 +70,10 @@ def _caught_up(library: Library, told: Told) -> int:
     known = _known(library)
     for run, status in known.items():
         if status == "running" and _abandoned(library, run):
-            library.mended.extend(mend(library, run))
+            try:
+                library.mended += mend(library, run)
+            except StorageFault as error:  # one that can not be mended keeps no other out of the index
+                log.warning("%s: %s", run, error)
     missing = [run for run in library.ids() if run not in known]
     _take(library, missing, told)
     library.trouble = None

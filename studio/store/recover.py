@@ -11,7 +11,6 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +21,7 @@ from studio.core.parts import Image, Picture
 from studio.errors import StorageFault, StudioError
 from studio.imaging import extension, measure
 from studio.store import record as records
-from studio.store.files import flush, move, parts, write_atomic
-from studio.store.rescue import bring
+from studio.store.files import disk, flush, move, parts, write_atomic
 
 if TYPE_CHECKING:
     from studio.store.local import Library
@@ -34,7 +32,8 @@ PICTURE = re.compile(r"(\d+)-(\d+)(?:-\d+)?(\.draft)?\.(?:png|jpg|webp|gif|avif|
 ABANDONED = 3600.0
 """Seconds after which what no process answers for is left over; no call waits so long for a byte."""
 
-_PART = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})?(\.(\d+)\.([0-9a-f]{16})\.part)")  # older studios wrote parts in `incoming`, and the run before
+PART = re.compile(r"(\d{8}T\d{6}-[0-9a-f]{12})?(\.(\d+)\.([0-9a-f]{16})\.part)")
+"""A file that is arriving for a run: its tile, and what tells it from others. Older studios wrote it in `incoming`, and the run before."""
 _UPLOAD = re.compile(r"([0-9a-f]{12})\.[0-9a-f]{16}\.part")
 _WHOLE, _HALF = note("store.recovered"), note("store.recovered_cut")
 
@@ -49,47 +48,38 @@ class Mended:
     missing: int
 
 
-def recover(library: "Library") -> list[Mended]:
-    """Mend every run that a process which is gone had in progress, and clear what it left in `incoming`. Raises StorageFault; what was not mended then is
-    mended another time."""
-    mended: list[Mended] = []
+def recover(library: "Library") -> None:
+    """Mend every run that a process which is gone had in progress, and clear what it left in `incoming`. One that can not be mended is tried another time, and
+    keeps no other from it. Raises StorageFault then."""
     older = _incoming(library)
+    fault: StorageFault | None = None
     with library.working.dead() as runs:
         for run in runs:
-            mended += mend(library, run, older.pop(run, ()))
+            try:
+                library.mended += mend(library, run, older.pop(run, ()))
+            except StorageFault as error:
+                log.warning("%s: %s", run, error)
+                fault = error
+        if fault is not None:
+            raise fault  # so the marks stay
     if older:  # of no run that is marked: from before there were marks
         alive = library.working.alive()
         for run, left in older.items():
             old = [path for path in left if run not in alive and quiet(path)]
             if old == left:
-                mended += mend(library, run, left)
+                library.mended += mend(library, run, left)
             for path in old:
                 _settle(library, run, path)
-    return mended
-
-
-def bring_home(library: "Library") -> None:
-    """What was rescued on another disk, into its runs. Stops at the first file that the home does not take, with the rest where it is."""
-    for folder in library.rescue.folders():
-        run = folder.name
-        if not re.fullmatch(r"\d{8}T\d{6}-[0-9a-f]{12}", run) or run in library.working.alive():
-            continue
-        for path in sorted(folder.iterdir()):
-            if path.name == "run.json":
-                bring(path, library.folder(run) / path.name)  # later than what the home has: that could not be written any more
-            elif match := _PART.fullmatch(path.name):
-                bring(path, library.folder(run) / match[2])
-            else:
-                library.keep(path, run, path.name)
-        mend(library, run)
-        library.indexed(run)
-        with suppress(OSError):
-            folder.rmdir()  # last: until then the next start comes here again
 
 
 def mend(library: "Library", run: str, older: Iterable[Path] = ()) -> list[Mended]:
     """Bring the record of a run that no one works on up to what its folder holds, and `older` parts of it. Raises StorageFault; a record of a newer studio is
     left as it is."""
+    with disk(library.folder(run)):
+        return _mended(library, run, older)
+
+
+def _mended(library: "Library", run: str, older: Iterable[Path]) -> list[Mended]:
     folder = library.folder(run)
     for part in (*older, *parts(folder)):
         _settle(library, run, part)
@@ -135,7 +125,7 @@ def leftovers(library: "Library") -> tuple[Path, ...]:
     alive = library.working.alive()
     left = []
     for path in sorted((library.home / "incoming").glob("*")):
-        part, upload = _PART.fullmatch(path.name), _UPLOAD.fullmatch(path.name)
+        part, upload = PART.fullmatch(path.name), _UPLOAD.fullmatch(path.name)
         if (part and part[1] in alive) or (upload and library.working.living(upload[1])):
             continue
         if upload or part or quiet(path):
@@ -147,19 +137,19 @@ def _incoming(library: "Library") -> dict[str, list[Path]]:
     """What older studios left in `incoming`, by run. An upload whose process is gone was the person's own file, and never confirmed: it goes."""
     found: dict[str, list[Path]] = defaultdict(list)
     for path in (library.home / "incoming").iterdir():
-        if (match := _PART.fullmatch(path.name)) and match[1]:
+        if (match := PART.fullmatch(path.name)) and match[1]:
             found[match[1]].append(path)
         elif match := _UPLOAD.fullmatch(path.name):
             if not library.working.living(match[1]):
                 path.unlink(missing_ok=True)
-        elif quiet(path):
+        elif quiet(path) and not path.is_dir():
             path.unlink(missing_ok=True)
     return found
 
 
 def _settle(library: "Library", run: str, part: Path) -> None:
     """A file that was arriving, into its run: under the next free number where it is a whole picture."""
-    match = _PART.fullmatch(part.name)
+    match = PART.fullmatch(part.name)
     try:
         if match is None or not part.stat().st_size:
             part.unlink(missing_ok=True)
@@ -197,15 +187,17 @@ def _read(library: "Library", run: str) -> dict[str, Any] | None:
 
 
 def _unrecorded(folder: Path, record: dict[str, Any] | None) -> list[tuple[int, bool, Image]]:
-    """Pictures of the folder that the record does not name and that are whole: tile, whether a draft, picture."""
-    known: set[str] = set()
+    """Pictures of the folder that the record does not name, nor another of the same bytes of their tile, and that are whole: tile, whether a draft, picture."""
+    known, told = set[str](), set[tuple[str, str]]()
     for name in ("answers", "earlier"):
         for answer in records.read_answers(record or {}, folder, name):
-            known |= {part.image.path.name for part in answer.parts if isinstance(part, Picture)}
+            images = [part.image for part in answer.parts if isinstance(part, Picture)]
+            known |= {image.path.name for image in images}
+            told |= {(image.path.name.partition("-")[0], image.digest) for image in images if image.path.is_file()}
     found = []
     for path in sorted(folder.iterdir()):
         match = PICTURE.fullmatch(path.name)
-        if match and path.name not in known and int(match[1]) > 0 and (image := _whole(path)):
+        if match and path.name not in known and int(match[1]) > 0 and (image := _whole(path)) and (match[1], image.digest) not in told:
             found.append((int(match[1]), bool(match[3]), image))
     return found
 

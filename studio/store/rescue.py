@@ -6,18 +6,25 @@ It is made when it is needed, for this user alone, and its name tells the home t
 brought home: copied, flushed, and only then removed.
 """
 
+import filecmp
 import hashlib
 import logging
 import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.errors import StorageFault
 from studio.store.files import disk, flush, make_folder, move
+from studio.store.recover import PART, mend
+
+if TYPE_CHECKING:
+    from studio.store.local import Library
 
 log = logging.getLogger("studio")
 FOLDER = "image-studio-rescued"
@@ -47,6 +54,12 @@ class Rescue:
             if (path := root / run / name).is_file() and _own(root):
                 return path
         return None
+
+    def drop(self, run: str, name: str) -> None:
+        """Forget a file of a run: the home has a newer one."""
+        for root in self._roots():
+            if (path := root / run / name).is_file() and _own(root):
+                _drop(path)
 
     def holds(self, path: Path) -> bool:
         """Whether a file lies here."""
@@ -104,6 +117,29 @@ class Rescue:
                 yield root
 
 
+def bring_home(library: "Library") -> None:
+    """What was rescued on another disk, into its runs. Stops at the first file that the home does not take, with the rest where it is."""
+    for folder in library.rescue.folders():
+        run = folder.name
+        if not re.fullmatch(r"\d{8}T\d{6}-[0-9a-f]{12}", run) or run in library.working.alive():
+            continue
+        for path in sorted(folder.iterdir()):
+            if path.name == "run.json":
+                bring(path, library.folder(run) / path.name)  # later than what the home has: that could not be written any more
+            elif match := PART.fullmatch(path.name):
+                bring(path, library.folder(run) / match[2])
+            elif _same(path, library.folder(run) / path.name):
+                path.unlink()  # it was brought before, and then there was a crash
+            elif path.suffix != ".new":
+                library.keep(path, run, path.name)
+            else:
+                path.unlink()  # cut while it was written
+        mend(library, run)
+        library.indexed(run)
+        with suppress(OSError):
+            folder.rmdir()  # last: until then the next start comes here again
+
+
 def bring(source: Path, target: Path) -> Path:
     """A rescued file into the home, flushed before the other goes. Returns `target`. Raises StorageFault; then it stays where it is."""
     partial = target.with_name(f"{target.name}.{secrets.token_hex(4)}.new")
@@ -121,8 +157,12 @@ def bring(source: Path, target: Path) -> Path:
     return target
 
 
+def _same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
+
+
 def _drop(path: Path) -> None:
-    """What was not written whole, and the folders made for it."""
+    """A file that no one needs, and the folders made for it."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
         path.parent.rmdir()

@@ -11,6 +11,7 @@ system without locks) a process counts as dead after a day without a sign of lif
 import json
 import os
 import platform
+import re
 import secrets
 import sys
 import time
@@ -22,6 +23,7 @@ from typing import Literal
 
 from studio.store.files import disk
 
+_RUN = re.compile(r"\d{8}T\d{6}-[0-9a-f]{12}")
 SILENCE = 86_400.0
 """Seconds; no run lives so long (STUDIO_DEADLINE ends each call)."""
 
@@ -114,7 +116,7 @@ class Working:
 
     def _runs(self, process: str) -> tuple[str, ...]:
         try:
-            return tuple(sorted(path.name for path in (self._folder / process).iterdir()))
+            return tuple(sorted(path.name for path in (self._folder / process).iterdir() if _RUN.fullmatch(path.name)))  # a file manager leaves its own
         except OSError:
             return ()
 

@@ -202,3 +202,16 @@ def test_a_conversation_is_a_lineage(library: Library, make) -> None:
     tree = lineage(library, f"{turns[1].id}/1-1.png")
     assert [entry.prompt for entry in tree.entries] == ["turn 0", "turn 1", "turn 2"]
     assert len(tree.ways) == 2
+
+
+def test_half_a_copy_among_the_references_is_not_taken_for_the_picture(library: Library, make) -> None:
+    """The bin keeps what a run needs; a power cut may have left a file of that name there."""
+    parent = make("parent")
+    (entry,) = library.index.find([parent.id])
+    make("child", references=(Reference(str(entry.path)),))
+    data = entry.path.read_bytes()
+    half = library.references / f"{entry.sha256}.png"
+    half.write_bytes(data[:9])
+    delete(library, [entry.id], NOW)
+    empty(library)
+    assert half.read_bytes() == data

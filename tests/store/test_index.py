@@ -20,6 +20,7 @@ from studio.store.local import Library
 from studio.store.migrations import STEPS
 from studio.store.rebuild import catch_up, rebuild
 from studio.store.rows import key_of
+from studio.store.sqlite import SqliteIndex
 
 
 def prompts(library: Library, **query) -> list[str]:
@@ -289,3 +290,22 @@ def test_several_processes_share_one_index(library: Library, make) -> None:
 
 
 RELEASED = ["b2401911864c"]
+
+
+def test_a_commit_that_waited_too_long_for_a_reader_is_over(library: Library, make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without WAL, as on a network's folder: what comes next works again."""
+    made = make("x")
+    library.close()
+    monkeypatch.setattr("studio.store.database.BUSY", 0.05)
+    index = SqliteIndex(library.home, library.take, wal=False)
+    assert index.counts().pictures == 1
+    reader = sqlite3.connect(library.index.path)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM runs").fetchone()
+    shutil.rmtree(library.folder(made.id))
+    with pytest.raises(StorageFault, match="locked"):
+        index.take([made.id])
+    reader.close()
+    index.take([made.id])
+    assert index.counts().pictures == 0
+    index.close()
