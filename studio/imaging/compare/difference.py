@@ -68,6 +68,15 @@ def plain(grid: Pillow.Image, moving: Pillow.Image, pose: Pose, area: Area, *, a
 def difference(grid: Pillow.Image, moving: Pillow.Image, pose: Pose, area: Area) -> Difference:
     """What changed in `area` of RGB picture `grid`; boxes in its pixels."""
     factor = max(1, -(-max(area[2] - area[0], area[3] - area[1]) // _JUDGED))
+    changed, total = changes(grid, moving, pose, area, factor=factor)
+    found = counted(changed)
+    boxes = tuple(_scaled(box, factor, area) for _, box in found)
+    share = sum(count for count, _ in found) / changed.size
+    return Difference(changed=share, threshold=THRESHOLD, mean=total / changed.size, region=_union(boxes), boxes=boxes[:_MOST])
+
+
+def changes(grid: Pillow.Image, moving: Pillow.Image, pose: Pose, area: Area, *, factor: int = 1) -> tuple[NDArray[np.bool_], float]:
+    """Which pixels of `area`, reduced by a whole factor, changed visibly; and the sum of their plain differences. Specks are among them: see `counted`."""
     changed = np.zeros(((area[3] - area[1]) // factor, (area[2] - area[0]) // factor), dtype=bool)
     total = 0.0
     for row, one, other, lack in strips(grid, moving, pose, area, margin=3, factor=factor):
@@ -79,10 +88,12 @@ def difference(grid: Pillow.Image, moving: Pillow.Image, pose: Pose, area: Area)
         changed[row : row + len(part)] = part
         away = np.asarray(_largest(one, other))
         total += float(away[3 - lack[0] : len(away) - 3 + lack[1]].sum(dtype=np.int64))
-    found = [(count, box) for count, box in _regions(changed) if count >= max(_LEAST * changed.size, _VOTES)]
-    boxes = tuple(_scaled(box, factor, area) for _, box in found)
-    share = sum(count for count, _ in found) / changed.size
-    return Difference(changed=share, threshold=THRESHOLD, mean=total / changed.size, region=_union(boxes), boxes=boxes[:_MOST])
+    return changed, total
+
+
+def counted(changed: NDArray[np.bool_]) -> list[tuple[int, Area]]:
+    """The regions that count, without specks: how many pixels, and their box."""
+    return [(count, box) for count, box in regions(changed) if count >= max(_LEAST * changed.size, _VOTES)]
 
 
 def _largest(one: Pillow.Image, other: Pillow.Image) -> Pillow.Image:
@@ -112,8 +123,8 @@ def _beyond(one: Bytes, other: Bytes) -> Bytes:
     return _apart(here, np.clip(here, least, most))
 
 
-def _regions(changed: NDArray[np.bool_]) -> list[tuple[int, Area]]:
-    """How many pixels changed and their box, neighbouring cells together, the largest count first."""
+def regions(changed: NDArray[np.bool_]) -> list[tuple[int, Area]]:
+    """How many pixels changed and their box (left, top, right, bottom), neighbouring cells together, the largest count first."""
     edge = max(1, -(-max(changed.shape) // _CELLS))
     rows, columns = np.nonzero(changed)
     cells: dict[tuple[int, int], list[int]] = {}
