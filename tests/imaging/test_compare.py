@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
-from studio.core.comparison import Box
+from studio.core.comparison import Box, Registration
 from studio.errors import UsageError
 from studio.imaging.compare import Pose, compare, difference, plain, register, seen, structure
 from tests.imaging.scenes import POSES, SIZE, edited, pair, recompressed, scene, strayed
@@ -45,6 +45,19 @@ def test_what_did_not_move_is_not_moved():
     for changed in (recompressed(other, "JPEG", 75), edited(other, 0.2)):
         found = register(one, changed)
         assert (found.scale, found.dx, found.dy) == (1, 0, 0)
+
+
+def test_a_ground_in_another_light_leads_nothing_astray():
+    """What an edit of the background does: the subject stays, around it the luma falls to a third, by another amount at every place."""
+    one, other = pair(7, IN_PLACE)
+    shade = Image.linear_gradient("L").resize(other.size).point(lambda value: 40 + value // 4)
+    ground = Image.new("L", other.size, 255)
+    ImageDraw.Draw(ground).ellipse((other.width * 0.3, other.height * 0.3, other.width * 0.7, other.height * 0.75), fill=0)
+    dark = ImageChops.multiply(other, Image.merge("RGB", (shade, shade, shade)))
+    other.paste(dark, mask=ground)
+    found = register(one, other)
+    assert isinstance(found, Registration)
+    assert strayed(found, IN_PLACE, one.size) < 0.5
 
 
 def test_trust_falls_with_what_was_redrawn():

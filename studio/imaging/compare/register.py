@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image as Pillow
+from PIL import ImageChops, ImageFilter
 
 from studio.core.comparison import Registration, Step
 from studio.core.notes import Note, note
@@ -34,6 +35,11 @@ _STRETCH = 0.003
 """What gateways round sizes by lies below: three pixels of 1024."""
 _SPREAD = 0.0015
 """Of the longest edge: halves that stray farther are bent against each other."""
+_ALIKE = 0.01
+"""Pictures whose shapes differ by less are first laid over each other whole: most edits did not move, and where the ground was redrawn the search at 128 pixels
+sees little else."""
+_KEPT = 0.998
+"""Of the agreement that a refinement began with: with less it went astray."""
 _SNAP = 0.15
 """Pixels of the coarser picture, at the corners: what an estimate may stray by itself, so that what did not move is not resampled."""
 _WINDOWS, _WINDOW = 25, 224
@@ -96,17 +102,28 @@ def _trusted(found: Held) -> bool:
 def _rough(one: Pillow.Image, other: Pillow.Image, scales: tuple[float, ...] = ()) -> _Found | None:
     """The best pose of the ladder, refined at 256 pixels, between pictures at full size."""
     here, there = (SIDE / max(luma.size) for luma in (one, other))
+    best = None if scales else _whole(one, other)
+    if best and best.held.enough and best.held.agreeing > _CERTAIN:
+        return best
     small, little = _thumb(one), _thumb(other)
-    best: _Found | None = None
     for pose in candidates(small, little, scales=scales) if scales else candidates(small, little):
         settled = _level(one, other, pose.resized(1 / here, 1 / there), SIDE)
         settled = settled and _level(one, other, settled.pose, 2 * SIDE)
         if settled:
             found = _Found(settled, _held(one, other, settled.pose, 2 * SIDE))
-            best = max(best or found, found, key=lambda entry: (entry.held.enough, entry.held.trust * entry.held.agreeing))
+            best = max(best or found, found, key=lambda entry: (entry.held.enough, _agreement(entry.held)))
             if best.held.enough and best.held.agreeing > _CERTAIN:
                 break
     return best
+
+
+def _whole(one: Pillow.Image, other: Pillow.Image) -> _Found | None:
+    """Corner on corner, as it is: where the ground was redrawn a refinement over all of it would be drawn away. None for other shapes."""
+    wide, high = other.width / one.width, other.height / one.height
+    if abs(wide / high - 1) > _ALIKE:
+        return None
+    pose = Pose((wide + high) / 2, 0.0, 0.0)
+    return _Found(Settled(pose, 0.0, 0.0, 0.0), _held(one, other, pose, 2 * SIDE))
 
 
 def _thumb(luma: Pillow.Image) -> Pillow.Image:
@@ -121,11 +138,22 @@ def _factors(one: Pillow.Image, other: Pillow.Image, pose: Pose, side: int) -> t
     return here, min(1.0, here / pose.scale)
 
 
-def _level(one: Pillow.Image, other: Pillow.Image, pose: Pose, side: int, places: Sequence[Window] = (), *, steps: int = 8) -> Settled | None:
-    """Refined on reductions, looking at `places` of the first picture or at all of it; everything in the pixels of the full size."""
+def _level(
+    one: Pillow.Image,
+    other: Pillow.Image,
+    pose: Pose,
+    side: int,
+    places: Sequence[Window] = (),
+    *,
+    steps: int = 8,
+    see: Callable[[Pillow.Image], Pillow.Image] | None = None,
+) -> Settled | None:
+    """Refined on reductions, looking at `places` of the first picture or at all of it, and at what `see` makes of both; everything in the pixels of the full
+    size."""
     here, there = _factors(one, other, pose, side)
     windows = [(int(left * here), int(top * here), int(right * here), int(bottom * here)) for left, top, right, bottom in places]
-    settled = refine(reduced(one, here), reduced(other, there), pose.resized(here, there), windows=windows, steps=steps)
+    first, second = (see(image) if see else image for image in (reduced(one, here), reduced(other, there)))
+    settled = refine(first, second, pose.resized(here, there), windows=windows, steps=steps)
     return settled and Settled(settled.pose.resized(1 / here, 1 / there), settled.spread / there, settled.degrees, settled.stretch)
 
 
@@ -139,15 +167,36 @@ def _held(one: Pillow.Image, other: Pillow.Image, pose: Pose, side: int) -> Held
 
 def _fine(grid: Pillow.Image, moving: Pillow.Image, rough: Pose) -> _Found | None:
     """Down the levels to full size, looking where the pictures agree: what was redrawn would pull. `rough.scale` is 1 or more, or a hair less."""
-    settled = _level(grid, moving, rough, _LEVELS[0], _held(grid, moving, rough, _LEVELS[0]).places)
+    settled = _step(grid, moving, Settled(rough, 0.0, 0.0, 0.0), _LEVELS[0], steps=8)
     for side in (side for side in _LEVELS[1:] if side < 2 * max(grid.size)):
-        settled = settled and _level(grid, moving, settled.pose, side, _held(grid, moving, settled.pose, min(side, TILED)).places, steps=5)
+        settled = settled and _step(grid, moving, settled, side, steps=5)
     if settled is None:
         return None
     found = _held(grid, moving, settled.pose, TILED)
     if max(grid.size) > _LEVELS[-1] and (closer := refine(grid, moving, settled.pose, windows=_windows(found.places), steps=3)):
         settled = replace(settled, pose=closer.pose)
     return _Found(settled, found)
+
+
+def _step(grid: Pillow.Image, moving: Pillow.Image, last: Settled, side: int, *, steps: int) -> Settled | None:
+    """One level further, looking where the pictures agree. Light that changed from place to place (a ground in another colour) leads a refinement by luma
+    astray: where it agrees less than what it began with, it is done again by the drawing alone, and what agrees most is kept."""
+    before = _held(grid, moving, last.pose, min(side, TILED))
+    settled = _level(grid, moving, last.pose, side, before.places, steps=steps)
+    if settled and _agreement(_held(grid, moving, settled.pose, min(side, TILED))) >= _KEPT * _agreement(before):
+        return settled
+    by_drawing = _level(grid, moving, last.pose, side, before.places, steps=steps, see=_drawing)
+    tried = [one for one in (last, settled, by_drawing) if one]
+    return max(tried, key=lambda one: _agreement(_held(grid, moving, one.pose, min(side, TILED)))) if _trusted(before) else settled
+
+
+def _agreement(found: Held) -> float:
+    return found.trust * found.agreeing
+
+
+def _drawing(luma: Pillow.Image) -> Pillow.Image:
+    """A picture's fine drawing on middle grey: what its light is does not count."""
+    return ImageChops.subtract(luma, luma.filter(ImageFilter.GaussianBlur(6)), 1, 128)
 
 
 def _windows(places: Sequence[Window]) -> list[Window]:
