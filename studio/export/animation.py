@@ -40,7 +40,7 @@ Step = tuple[int, int, int]
 
 
 def estimate(shown: Shown, options: Options) -> int:
-    """Bytes of the file: both pictures whole for blinking; for a wipe one of them whole, and both in stripes."""
+    """Bytes of the file: both pictures whole for blinking; for a wipe both whole, and both in stripes."""
     plan = common(sizes_of(shown), options.edge, LARGEST["webp"])
     steps = _steps(plan.size[0], options.seconds)[1:]
     wide = sum(abs(now - was) + 6 for now, was, _ in steps) / max(1, len(steps))
@@ -49,8 +49,8 @@ def estimate(shown: Shown, options: Options) -> int:
         longest = plan.longest[at]
         if options.motion == "blink":
             return seen.bytes_as("webp", options.quality, longest)
-        whole = seen.bytes_as("webp", options.quality, longest) if at == 0 else 0.0
-        return whole + seen.bytes_at(longest, lambda tiles: _stripes(tiles, max(8, round(wide)), options.quality)) * wide / max(1.0, wide - 6)
+        stripes = seen.bytes_at(longest, lambda tiles: _stripes(tiles, max(8, round(wide)), options.quality))
+        return seen.bytes_as("webp", options.quality, longest) + stripes * wide / max(1.0, wide - 6)
 
     frames = 2 if options.motion == "blink" else len(steps) + 1
     return round(sum(of_both(shown, ask))) + frames * _FRAME + _HEADING
@@ -82,7 +82,7 @@ def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Wri
             told(0.2 + 0.75 * done)
             file.write(_framed(frame, options.quality))
         _end(file, mark)
-    told(1.0)
+        told(1.0)
     return Written(path.stat().st_size, tuple(dict.fromkeys(notes)))
 
 
@@ -144,10 +144,11 @@ Frame = tuple[int, Pillow.Image, int]
 
 
 def _wipe(one: Pillow.Image, other: Pillow.Image, seconds: float) -> Iterator[tuple[Frame, float]]:
-    """The frames of a wipe, and how far through all each is. After the last the first comes again, which shows A whole."""
+    """The frames of a wipe, and how far through all each is. Where it rests on A or B, that is drawn whole, so that no seam of a stripe is looked at for
+    long."""
     steps = _steps(one.width, seconds)
     for at, (x, was, wait) in enumerate(steps):
-        left, right = (max(0, min(x, was) - 3) // 2 * 2, min(one.width, max(x, was) + 3)) if at else (0, one.width)
+        left, right = (max(0, min(x, was) - 3) // 2 * 2, min(one.width, max(x, was) + 3)) if at and x else (0, one.width)
         part = other.crop((left, 0, right, one.height))
         if x > left:
             part.paste(one.crop((left, 0, min(x, right), one.height)), (0, 0))
@@ -157,9 +158,9 @@ def _wipe(one: Pillow.Image, other: Pillow.Image, seconds: float) -> Iterator[tu
 
 
 def _divide(part: Pillow.Image, x: int) -> None:
-    """Draw the divider with its left edge of light at `x`."""
+    """Draw the divider with its middle at `x`; of one pixel, the encoder would leave nothing white."""
     pen = ImageDraw.Draw(part)
-    for beside, colour in ((-1, _SHADE), (1, _SHADE), (0, _LINE)):
+    for beside, colour in ((-2, _SHADE), (2, _SHADE), (-1, _LINE), (0, _LINE), (1, _LINE)):
         pen.line([(x + beside, 0), (x + beside, part.height)], fill=colour[: len(part.getbands())])
 
 

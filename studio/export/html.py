@@ -25,7 +25,8 @@ _MARK, _ADDRESS = 560, 40
 
 def estimate(shown: Shown, options: Options) -> int:
     """Bytes of the file, from samples of both pictures."""
-    empty = page(shown, options, (Inlay("", 0, 0), Inlay("", 0, 0)), assets())
+    one, other = (Inlay("", max(1, side.width), max(1, side.height)) for side in shown.sides)
+    empty = page(shown, options, (one, other), assets())
     within = of_both(shown, lambda seen, _: _bytes(seen, options))
     return len(empty.encode()) + sum(within)
 

@@ -62,7 +62,7 @@ def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Wri
                 archive.writestr(zipfile.ZipInfo(_json(name), _OLDEST), text, zipfile.ZIP_DEFLATED)
             elif options.recipe:
                 notes.append(note("export.note.no_recipe", label=line(side.label, 60) or letter))
-    told(1.0)
+        told(1.0)
     return Written(path.stat().st_size, tuple(notes))
 
 

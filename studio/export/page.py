@@ -175,5 +175,5 @@ def _registration(shown: Shown, inlays: tuple[Inlay, Inlay]) -> Mapping[str, Any
     if shown.registration is None:
         return None
     one, other = (inlay.width / max(1, side.width) for side, inlay in zip(shown.sides, inlays, strict=True))
-    found = shown.registration
-    return {"state": "found", "scale": found.scale * other / one, "dx": found.dx * other, "dy": found.dy * other, "said": ""}
+    found, said = shown.registration, say("page.cmp_fit_aligned", shown.language)
+    return {"state": "found", "scale": found.scale * other / one, "dx": found.dx * other, "dy": found.dy * other, "said": said}

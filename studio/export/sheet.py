@@ -15,7 +15,7 @@ from studio.export.base import Options, Shown, Side, Told, Written, quiet
 from studio.export.canvas import Common, common, drawn, sizes_of
 from studio.export.lettering import Lettering
 from studio.export.pictures import LARGEST, encoded, marks
-from studio.export.sampling import of_both
+from studio.export.sampling import Sample, of_both
 from studio.export.texts import line
 from studio.export.whole import whole
 
@@ -51,7 +51,14 @@ class _Layout:
 def estimate(shown: Shown, options: Options) -> int:
     """Bytes of the file, from samples of both pictures."""
     kind, layout = _kind(options), _layout(shown, options)
-    one, other = of_both(shown, lambda seen, at: seen.bytes_as(kind, options.quality, layout.plan.longest[at]))
+
+    def ask(seen: Sample, at: int) -> float:
+        longest = layout.plan.longest[at]
+        if kind == "png" or not seen.alpha:
+            return seen.bytes_as(kind, options.quality, longest)
+        return seen.bytes_at(longest, lambda tiles: len(encoded(_on_checkers(tiles, max(8, layout.text // 2)), kind, options.quality)))
+
+    one, other = of_both(shown, ask)
     words = sum(len(line(said, 200)) for side in shown.sides for said in (side.label, side.fact, side.title)) * layout.text if options.captions else 0
     return round(one + other) + round(words * (1.6 if kind == "png" else 0.9)) + 1_000
 
