@@ -21,7 +21,7 @@ STOPS = frozenset({"store.vanished", "store.read_only", "store.full"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
     """Bytes on the home's disk. `runs` are the originals with their records, `binned` the originals among them that are in the bin; `previews` can be thrown
-    away; `other` is the index, conversations, what is arriving. `free` and `whole` are the disk's."""
+    away; `other` is the index, conversations, uploads. `free` and `whole` are the disk's."""
 
     runs: int
     binned: int

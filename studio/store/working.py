@@ -3,9 +3,9 @@
     <home>/working/<process>.lock     locked by the system as long as the process lives, whatever it dies of
                   /<process>/<run>    a run that it has begun and not ended
 
-A run is marked here before anything of it is sent, and the mark goes once its last record is written. So a start finds at once what a crash left, among a
-hundred thousand runs too, and never touches what another process works on. Where the lock can not be believed (a folder that other machines see, a file
-system without locks) a process counts as dead after a day without a sign of life.
+A run is marked here before anything of it is sent, and the mark goes once its last record is written and nothing of it lies where it arrived. So a start finds
+at once what a crash left, among a hundred thousand runs too, and never touches what another process works on. Where the lock can not be believed (a folder that
+other machines see, a file system without locks) a process counts as dead after a day without a sign of life.
 """
 
 import json
