@@ -13,6 +13,7 @@ function opened() {
   if (customElements.get("compare-bar")) {
     const bar = document.createElement("compare-bar");
     bar.words = shown.words;
+    bar.full = document.querySelector(".see");
     bar.of = compare;
     document.getElementById("tools").append(bar);
   }

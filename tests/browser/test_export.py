@@ -1,9 +1,10 @@
-"""An exported page as its reader has it: opened from a disk, in a browser that has never seen the studio. Nothing is asked of any network, nothing runs that is not
-ours, and it is looked at by axe. Hostile prompts and names, scripts off, keys, both themes, a phone."""
+"""An exported page as its reader has it: opened from a disk, in a browser that has never seen the studio. Nothing is asked of any network, nothing runs
+that is not ours, and it is looked at by axe. Hostile prompts and names, scripts off, keys, both themes, a phone."""
 
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import axe_playwright_python
@@ -143,8 +144,6 @@ def test_the_settings_stand_beside_them(opened: Opened, shown: Shown) -> None:
 
 
 def test_chinese(opened: Opened, shown: Shown) -> None:
-    from dataclasses import replace
-
     page = opened(replace(shown, language="zh-CN", registration=Registration(scale=0.8, dx=3, dy=4, trust=0.9, agreeing=0.9, spread=0.2)))
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     expect(page.get_by_role("slider", name="Morning与Dusk之间的分隔线")).to_be_visible()
