@@ -55,7 +55,7 @@ class GatewayCard extends Part {
     if (door.gateway !== this.gateway) {
       this.gateway = door.gateway;
       this.key.value = "";
-      text(this.wrong, "");
+      this.#refused("");
     }
     attr(this.test, "aria-busy", null);
     attr(this.again, "aria-busy", null);
@@ -89,9 +89,14 @@ class GatewayCard extends Part {
       text(node.lastChild, model.price);
     });
   }
+  #refused(words) {
+    text(this.wrong, words);
+    attr(this.key.parentElement, "data-wrong", words ? "yes" : null);
+    attr(this.key, "aria-invalid", words ? "true" : null);
+  }
   async #saveKey() {
     const key = this.key.value.trim();
-    if (!key) { text(this.wrong, t("gw_no_key_given")); this.key.focus(); return; }
+    if (!key) { this.#refused(t("gw_no_key_given")); this.key.focus(); return; }
     const { gateway } = this.value;
     attr(this.save, "disabled", true);
     this.#done(gateway, await post(`/keys/${gateway}`, { key }));
@@ -99,7 +104,7 @@ class GatewayCard extends Part {
   }
   #done(gateway, { said, error }) {
     if (gateway === this.gateway) {
-      text(this.wrong, error ?? "");
+      this.#refused(error ?? "");
       if (!error) this.key.value = "";
     }
     if (error) return;

@@ -12,7 +12,7 @@ class GatewayDoctor extends Part {
     this.rows = h("tbody");
     const head = ["gw_asked", "gw_honoured", "gw_came"].map((word) => h("th", { scope: "col", text: t(word) }));
     this.table = h("table", {}, h("caption.vh", { text: t("gw_doctor") }), h("thead", {}, h("tr", {}, ...head)), this.rows);
-    this.idle = h("p.help.idle", { text: t("gw_doctor_idle") });
+    this.idle = h("p.help.idle");
     this.problem = h("p.help.failed", { role: "alert" });
     this.changes = h("ul");
     this.lead = h("b");
@@ -35,7 +35,9 @@ class GatewayDoctor extends Part {
     text(this.ask, doctor.button);
     text(this.problem, doctor.problem);
     shown(this.problem, doctor.problem);
+    text(this.idle, t(doctor.button ? "gw_doctor_idle" : "gw_doctor_shut"));
     shown(this.idle, !doctor.rows.length);
+    shown(this.pick.parentElement, doctor.button || doctor.rows.length);
     shown(this.table.parentElement, doctor.rows.length);
     attr(this.table, "aria-busy", doctor.running ? "true" : null);
     each(this.rows, doctor.rows, (row) => row.name, () => h("tr", {}, h("th", { scope: "row" }), h("td", {}, h("span"), h("span")), h("td")), (node, row) => {

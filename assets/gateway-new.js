@@ -41,7 +41,7 @@ class GatewayNew extends Part {
     const { gateway, said, error } = await post("/gateways", { address, dialect: this.#dialect, key: this.key.value.trim() });
     attr(this.button, "disabled", null);
     text(this.button, t("gw_test_add"));
-    if (error) { wrong(error); this.address.focus(); return; }
+    if (error) { wrong(error); this.address.focus(); this.wrong.scrollIntoView({ block: "nearest" }); return; } // it stands below the field, and may below the page
     this.address.value = this.key.value = "";
     announce(said);
     this.send("added", { gateway, said });

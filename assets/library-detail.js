@@ -130,7 +130,7 @@ class LibraryDetail extends Part {
     const view = frameOf(this).querySelector("library-view");
     return [
       { name: "show", icon: "image", label: t("lib_show_run"), run: () => { closeSheet(); tell("studio:show", one.tab); document.querySelector("history-rail").send(one.tab, { run: one.run, n: one.n }); } },
-      { name: "chat", icon: "chat", label: t("chat_edit"), run: () => this.#go("use", { to: "chat", run: one.run, n: one.n }, "chat") },
+      { name: "chat", icon: "chat", label: t("use_chat"), run: () => this.#go("use", { to: "chat", run: one.run, n: one.n }, "chat") },
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => copy(one.prompt.map(([words]) => words).join("")) },
       { name: "recipe", icon: "down", label: t("lib_with_recipe"), run: () => this.#copied(false) },
       { name: "public", icon: "down", label: t("lib_public"), run: () => this.#copied(true) },

@@ -4,8 +4,8 @@ import { Part, attr, each, h, phone, t, text } from "./dom.js";
 import { endless } from "./library-endless.js";
 import { tree } from "./library-lineage.js";
 
-const LARGE = { size: 104, wide: 152, tall: 134, first: true };
-const SMALL = { size: 76, wide: 104, tall: 104, first: true };
+const LARGE = { size: 112, wide: 156, tall: 144, first: true };
+const SMALL = { size: 80, wide: 108, tall: 110, first: true };
 
 class LibraryFamilies extends Part {
   chosen = "";

@@ -91,7 +91,6 @@ class LibraryView extends Part {
   }
   // The first page anew, for what is wished now.
   async fresh() {
-    clearTimeout(this.timer);
     this.#asking?.abort();
     this.#asking = new AbortController();
     const { signal } = this.#asking;
@@ -148,7 +147,7 @@ class LibraryView extends Part {
   #makeChips() {
     const choose = (name, word) => {
       const button = h("button.chip", {}, h("span"), icon("v", true));
-      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "r", label: one.count ? `${one.label} (${one.count})` : one.label, run: () => this.wish({ [name]: one.value }) })), button);
+      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "", label: one.count ? `${one.label} (${one.count})` : one.label, run: () => this.wish({ [name]: one.value }) })), button);
       button.addEventListener("click", (event) => { if (this.#wish[name]) { event.stopImmediatePropagation(); this.wish({ [name]: "" }); } }, true);
       return Object.assign(menu, { word, wished: name });
     };
@@ -252,7 +251,7 @@ class LibraryView extends Part {
     while (!made.error && !made.href) {
       bar.value = made.done;
       await new Promise((done) => setTimeout(done, 200));
-      made = await ask(`/library/parcel/${made.job}`);
+      made = await ask(`/parcels/${made.job}`);
     }
     bar.remove();
     for (const button of this.bulk.querySelectorAll("button")) attr(button, "disabled", null);

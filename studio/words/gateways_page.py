@@ -35,6 +35,7 @@ WORDS = {
         "Learn what this gateway really honours for a model. A few real pictures are asked for, and kept in the history.",
         "了解此网关对某个模型真正支持什么。诊断会请求几张真实图片，并保存在历史中。",
     ),
+    "page.gw_doctor_shut": ("Once it has a key and an address, it can be asked what it really honours for a model.", "填写密钥和地址后，即可询问它对某个模型真正支持什么。"),
     "page.gw_asked": ("Asked", "请求"),
     "page.gw_honoured": ("Honoured", "是否支持"),
     "page.gw_came": ("What came", "实际结果"),

@@ -52,6 +52,7 @@ def test_a_key_is_in_no_value() -> None:
         assert "secret-key" not in repr(shown)
     assert door(OFOX)["keyed"]
     assert door(OFOX)["key_place"] == "set in the environment"
+    assert door(replace(OFOX, where="the environment"), language="zh-CN")["key_place"] == "已在 环境变量 中设置"
     assert door(BARE)["key_place"] == ""
     assert door(replace(OFOX, where=str(Path.home() / "x" / ".env")))["key_place"] == f"set in ~{os.sep}x{os.sep}.env"
     assert door(OFOX)["addresses"] == ["https://api.ofox.example/gemini", "https://api.ofox.example/v1"]

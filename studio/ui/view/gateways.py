@@ -124,7 +124,8 @@ def _address(access: Access, language: Language) -> str:
 def _place(access: Access, language: Language) -> str:
     if not access.key:
         return ""
-    where = say("gateways.place.environ", language) if access.where == "environ" else tilde(access.where)
+    environ = access.where in ("environ", "the environment")  # as assemble.py and layers.py name it
+    where = say("gateways.place.environ", language) if environ else tilde(access.where)
     return say("gateways.key_in", language, place=where)
 
 
