@@ -1,6 +1,8 @@
 // One exchange of a conversation: what the person said at the right, what came of it at the left. Made once, patched for ever; all text is text.
 import { attr, copy, each, h, icon, iconButton, ours, shown, since, t, text } from "./dom.js";
 import { grow } from "./chat-text.js";
+import { ways } from "./compare-ways.js";
+import { menuButton } from "./menu.js";
 import { HUE, SIGN, showPicture } from "./tile.js";
 
 const WORKS = new Set(["queued", "thinking", "drawing"]);
@@ -197,7 +199,8 @@ function actions(log, run, of, at) {
     : [];
   const save = at ? [h("a.icon-btn.s", { "aria-label": t("download"), title: t("download"), download: "" }, icon("down"))] : [];
   return h("div.acts", { role: "group", "aria-label": t("chat_actions") }, ...picture, iconButton("again", t("chat_regenerate"), act("regenerate")), ...save,
-    iconButton("copy", t("copy_prompt"), () => copy(of().prompt)), iconButton("sliders", t("reuse"), act("reuse")));
+    iconButton("copy", t("copy_prompt"), () => copy(of().prompt)), iconButton("sliders", t("reuse"), act("reuse")),
+    ...(at ? [menuButton("more", t("more"), () => ways(run, at().tile), iconButton("more", t("more"), null))] : []));
 }
 
 function patchBeside(beside, facts, node, log, shot) {

@@ -31,6 +31,7 @@ const ICONS = {
   think: '<path d="M2.5 4.5h11M2.5 8h8M2.5 11.5h5"/>',
   full: '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10"/>',
   image: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="m2.5 11.5 3.5-3.6 2.8 2.8 1.8-1.7 3 2.9"/><circle cx="10.6" cy="6" r=".9"/>',
+  share: '<path d="M8 10V2.5m0 0L5.2 5.3M8 2.5l2.8 2.8M3 8.5v4a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1v-4"/>',
   swap: '<path d="M3 5.5h9.5m0 0L10 3m2.5 2.5L10 8M13 10.5H3.5m0 0L6 8m-2.5 2.5L6 13"/>',
   play: '<path d="M5 3.2v9.6L12.5 8z"/>',
   fold: '<path d="M4 3v10M12 4.5 8.5 8l3.5 3.5"/>',

@@ -4,7 +4,7 @@ import { menuButton } from "./menu.js";
 import { drop, push } from "./layers.js";
 
 const MARK = "M9 1v16h4.5A3.5 3.5 0 0 0 17 13.5v-9A3.5 3.5 0 0 0 13.5 1z";
-const TABS = ["t2i", "i2i", "chat", "library", "gateways"];
+const TABS = ["t2i", "i2i", "chat", "compare", "library", "gateways"];
 const NEXT = { system: "light", light: "dark", dark: "system" };
 
 class StudioBar extends Part {

@@ -1,7 +1,7 @@
 // The tabs: which one is shown, remembered in the address so that a reload finds it; arrow keys move between them; the demo's mark follows the one shown.
 import { active, attr, phone, rove, t, tell } from "./dom.js";
 
-const NAMES = ["t2i", "i2i", "chat", "library", "gateways"];
+const NAMES = ["t2i", "i2i", "chat", "compare", "library", "gateways"];
 const buttons = () => [...document.querySelectorAll("#tabs [role=tab]")].filter((node) => !node.closest("[aria-hidden=true]"));
 const frame = (name) => document.getElementById(name);
 

@@ -1,6 +1,7 @@
 // The stage: toolbar, tiles that keep their final ratio, the large view, the process view, the strip. `act` {name, run, n, id} leaves.
 import { Part, announce, attr, choices, copy, each, fillPrompt, frameOf, h, hear, icon, iconButton, mark, ours, phone, recall, remember, rove, shown, since, t, tabOf, tell, text } from "./dom.js";
 import { HUE, SIGN, BUSY, makeTile, patchTile, showPicture } from "./tile.js";
+import { ways } from "./compare-ways.js";
 import { menuButton } from "./menu.js";
 import { closeSheet, openSheet } from "./sheets.js";
 
@@ -221,6 +222,7 @@ class TileGrid extends Part {
     return [
       { name: "full", icon: "full", label: t("enlarge"), run: () => this.enlarge(n) },
       tile?.source && { name: "compare", icon: "compare", label: t("compare_source"), run: () => { this.choose(n); this.byHand = true; this.mode("compare"); } },
+      ...(tile?.state === "done" ? ways(this.value.run, n) : []),
       ...(phone.matches ? this.#tools() : []),
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => this.copyPrompt(n) },
       { name: "reuse", icon: "sliders", label: t("reuse"), run: () => this.act("reuse", n) },

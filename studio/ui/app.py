@@ -10,7 +10,7 @@ from studio.ui import frame
 from studio.ui.api import Api
 from studio.ui.clinic import Clinic
 from studio.ui.page import Page
-from studio.ui.tabs import chat, gateways, image_to_image, library, text_to_image
+from studio.ui.tabs import chat, compare, gateways, image_to_image, library, text_to_image
 from studio.ui.tabs.between import Between
 from studio.ui.tabs.draws import Draws
 from studio.ui.tabs.gates import Keeps
@@ -30,6 +30,8 @@ def build(jobs: Jobs) -> tuple[gr.Blocks, Any]:
                 image = image_to_image.build(words)
             with gr.Tab(words("studio_tab_chat"), id="chat"):
                 talk = chat.build(words)
+            with gr.Tab(words("studio_tab_compare"), id="compare"):
+                compare.build()
             with gr.Tab(words("studio_tab_library"), id="library"):
                 shelved = library.build()
             with gr.Tab(words("studio_tab_gateways"), id="gateways"):

@@ -15,7 +15,7 @@ from studio.words import TABLE
 
 STYLES = (
     "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css",
-    "compare.css", "chat.css", "gateways.css", "library.css", "screens.css", "tabs.css",
+    "compare.css", "compare-tab.css", "chat.css", "gateways.css", "library.css", "screens.css", "tabs.css",
 )  # fmt: skip
 EARLY = ("theme.js", "words.js", "stream.js")  # classic scripts, before all else: light or dark, the word table (made by the web part from TABLE), the stream
 MODULES = (
@@ -42,6 +42,8 @@ MODULES = (
     "compare-strip.js",
     "compare-view.js",
     "looking.js",
+    "compare-tab.js",
+    "compare-facts.js",
     "chat-log.js",
     "chat-list.js",
     "chat-context.js",

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from studio import __version__
+from studio.core.comparison import Registration
 from studio.core.parts import Image
 from studio.core.result import Answer, Result
 from studio.errors import StudioError, UsageError
+from studio.export.base import Row, Shown
+from studio.export.base import Side as Given
 from studio.imaging import recipes
 from studio.jobs import Jobs
 from studio.store import references
@@ -141,6 +145,39 @@ class Pairing:
         if found.result is not None and found.answer is not None:
             return view.made(found.result, found.answer, found.image, language)
         return view.given(found.image, found.kept.name, recipes.read(found.image.path))
+
+    def shown(self, one: Found, other: Found, registration: Registration | None, language: Language) -> Shown:
+        """Both as a comparison that leaves the studio, with its table."""
+        table = view.rows(self.told(one, language), self.told(other, language), language)
+        first = next(iter(other.result.request.references), None) if other.result else None
+        edited = first is not None and Path(first.path) == one.image.path
+        labels = (say("compare.before", language), say("compare.after", language)) if edited else ("A", "B")
+        sides = [self._given(found, label, letter, language) for found, label, letter in zip((one, other), labels, "ab", strict=True)]
+        rows = tuple(Row(name=row["name"], a=row["a"], b=row["b"], same=row["same"], pieces=tuple(row["pieces"])) for row in table)  # type: ignore[arg-type]
+        made = self.studio.now().isoformat(timespec="seconds")
+        title = say("compare.title", language, a=sides[0].title, b=sides[1].title)
+        return Shown(title=title, a=sides[0], b=sides[1], rows=rows, language=language, registration=registration, made=made)
+
+    def _given(self, found: Found, label: str, letter: str, language: Language) -> Given:
+        side, shot, result = self.side(found, language), pictures.shot(found.kept, ""), found.result
+        recipe = mark = ""
+        if result is not None and found.created is not None:
+            tile = next((index for index, answer in enumerate(result.answers) if answer is found.answer), 0)
+            told = recipes.of(result, created=found.created.isoformat(timespec="seconds"), version=__version__, tile=tile)
+            recipe, mark = recipes.to_json(told), recipes.term(result.request.task)
+        name = f"{letter}-{found.kept.name}" if result is None else f"{letter}-{result.id}-{found.image.path.name}"
+        return Given(
+            path=found.image.path,
+            label=label,
+            title=side["title"],
+            fact=shot["fact"],
+            alt=side["shot"]["alt"],
+            name=name,
+            width=found.image.width,
+            height=found.image.height,
+            recipe=recipe,
+            mark=mark,
+        )
 
     def _when(self, created: datetime, language: Language) -> str:
         now = self.studio.now()

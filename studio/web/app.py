@@ -14,6 +14,7 @@ from studio.web import keys
 from studio.web.compare import Pairs
 from studio.web.library import Shelves
 from studio.web.opening import Opening
+from studio.web.parcels import Parcels
 from studio.web.routes import routes
 from studio.web.stream import Stream
 
@@ -21,7 +22,9 @@ from studio.web.stream import Stream
 def build(jobs: Jobs) -> Any:
     """A FastAPI app whose lifespan must be entered (or gradio's queue never starts)."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    ours = [*routes(jobs.studio.library, frame.page_words()), *keys.routes(jobs.studio), *Shelves(jobs).routes(), *Pairs(jobs).routes()]
+    parcels = Parcels()
+    ours = [*routes(jobs.studio.library, frame.page_words()), *keys.routes(jobs.studio)]
+    ours += [*Shelves(jobs, parcels).routes(), *Pairs(jobs, parcels).routes(), *parcels.routes()]
     app.router.routes.extend(ours)  # before the mount: "/" takes everything
     demo, words = ui.build(jobs)
     app.add_middleware(Opening)

@@ -1,4 +1,4 @@
-"""The tab Library's own routes: pages of pictures and of families as JSON, one picture's facts, stars, notes, the bin, recipes of others (and `parcels.py`).
+"""The tab Library's own routes: pages of pictures and of families as JSON, one picture's facts, stars, notes, the bin, recipes of others (and `copies.py`).
 
 They do not go through gradio: a page of the library is a question to the index and nothing else, and is asked for while one scrolls. Everything that touches a
 disk runs in a thread. What a browser names is looked up in the index; its word never becomes a path.
@@ -28,6 +28,7 @@ from studio.ui.shelf import Shelf
 from studio.ui.trays import Trays
 from studio.ui.view import library as view
 from studio.web.asked import FRESH, body_of, ids_of, language_of, told
+from studio.web.copies import Copies
 from studio.web.parcels import Parcels
 from studio.words import say
 
@@ -38,12 +39,12 @@ MOST = 200
 class Shelves:
     """The routes over the library of one studio."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, parcels: Parcels) -> None:
         self.studio = jobs.studio
         self.library = jobs.studio.library
         self.shelf = Shelf(jobs)
         self.trays = Trays(self.library)
-        self.parcels = Parcels(jobs, self.shelf)
+        self.copies = Copies(jobs, self.shelf, parcels)
 
     def routes(self) -> list[BaseRoute]:
         """All of them."""
@@ -57,7 +58,7 @@ class Shelves:
             Route("/library/bin", told(self.bin), methods=["POST"]),
             Route("/library/empty", told(self.empty), methods=["POST"]),
             Route("/library/recipe", told(self.recipe), methods=["POST"]),
-            *self.parcels.routes(),
+            *self.copies.routes(),
         ]
 
     # asking

@@ -12,7 +12,7 @@ from tests.served import Served
 
 pytestmark = pytest.mark.browser
 TABS = ("t2i", "i2i", "chat")
-ORDER = (*TABS, "library", "gateways")
+ORDER = (*TABS, "compare", "library", "gateways")
 """Every tab, as the arrows go."""
 SHOWN = """() => {
   const node = document.activeElement?.shadowRoot?.activeElement ?? document.activeElement;

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -138,3 +139,55 @@ def test_two_scenes_are_not_comparable(studio: Served) -> None:
     assert (found["state"], found["said"]) == ("none", "Not comparable")
     assert found["why"]
     assert ask(f"{studio.url}/compare/measure?a={one}")[0] == 422
+
+
+def post(studio: Served, path: str, said: object, status: int = 200) -> dict:
+    code, _, body = ask(studio.url + path, method="POST", headers={"content-type": "application/json"}, data=json.dumps(said).encode())
+    assert code == status, body
+    return json.loads(body)
+
+
+def given(studio: Served, way: str, a: str, b: str, **more: object) -> tuple[dict, bytes]:
+    """A comparison made and taken."""
+    state = post(studio, "/compare/export", {"a": a, "b": b, "way": way, **more})
+    for _ in range(600):
+        if "href" in state or "error" in state:
+            break
+        time.sleep(0.05)
+        state = get(studio, f"/parcels/{state['job']}")
+    code, headers, body = ask(studio.url + state["href"])
+    assert code == 200
+    assert state["name"] in headers["content-disposition"]
+    return state, body
+
+
+def test_every_kind_says_its_size_and_is_made(studio: Served) -> None:
+    new, old = ids(studio, "generate")[0], ids(studio, "generate")[-1]
+    sizes = post(studio, "/compare/sizes", {"a": old, "b": new, "edge": 400, "recipe": True})["sizes"]
+    assert set(sizes) == {"html", "wipe", "blink", "png", "jpeg", "originals"}
+    assert all("about" in said.lower() for said in sizes.values())
+    begins = {"html": b"<!doctype html>", "wipe": b"RIFF", "blink": b"RIFF", "png": b"\x89PNG", "jpeg": b"\xff\xd8\xff", "originals": b"PK"}
+    for way, first in begins.items():
+        state, body = given(studio, way, old, new, edge=400, recipe=True)
+        assert body[:15].lower().startswith(first.lower()), way
+        assert state["said"].startswith(f"Saved {state['name']}")
+    animated = Image.open(io.BytesIO(given(studio, "wipe", old, new, edge=200)[1]))
+    assert animated.n_frames > 4
+    assert max(animated.size) == 200
+
+
+def test_the_settings_go_along_only_when_they_are_wanted(studio: Served) -> None:
+    new, old = ids(studio, "generate")[0], ids(studio, "generate")[-1]
+    told, silent = (given(studio, "html", old, new, edge=200, recipe=recipe)[1].decode() for recipe in (True, False))
+    assert "Demo renderer" in told
+    assert "low morning sun" in told
+    assert "Size asked" not in silent
+
+
+def test_an_export_needs_two_and_is_dropped_on_wish(studio: Served) -> None:
+    one = ids(studio, "generate")[0]
+    assert post(studio, "/compare/export", {"a": one, "b": "", "way": "html"}, 422)["error"] == "Two pictures are needed."
+    assert post(studio, "/compare/sizes", {"a": one, "b": "../x"}, 422)["error"]
+    job = post(studio, "/compare/export", {"a": one, "b": ids(studio, "generate")[1], "way": "wipe", "edge": 2000})["job"]
+    assert ask(f"{studio.url}/parcels/{job}", method="DELETE")[0] == 200
+    assert get(studio, f"/parcels/{job}", 422)["error"]

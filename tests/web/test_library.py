@@ -108,7 +108,7 @@ def test_a_zip_has_the_originals_and_their_recipes(studio: Served) -> None:
     wanted = ids(studio)[:2]
     job = post(studio, "/library/export", {"ids": wanted})
     for _ in range(100):
-        if "href" in (state := get(studio, f"/library/parcel/{job['job']}")):
+        if "href" in (state := get(studio, f"/parcels/{job['job']}")):
             break
         time.sleep(0.05)
     assert "2 pictures" in state["said"]
@@ -122,7 +122,7 @@ def test_a_zip_has_the_originals_and_their_recipes(studio: Served) -> None:
         for one in wanted:
             inside = next(name for name in names if name.endswith(one.rpartition("/")[2]) and one.partition("/")[0] in name)
             assert archive.read(inside) == ask(studio.url + f"/media/{one}")[2]
-    assert get(studio, f"/library/parcel/{job['job']}", 422)["error"]  # it is given once
+    assert get(studio, f"/parcels/{job['job']}", 422)["error"]  # it is given once
     assert post(studio, "/library/export", {"ids": ["nobody/1.png"]}, 422)["error"]
 
 
@@ -130,7 +130,7 @@ def copied(studio: Served, one: str, **more: object) -> tuple[dict, dict, bytes]
     made = post(studio, "/library/copy", {"id": one} | more)
     code, headers, body = ask(studio.url + made["href"])
     assert code == 200
-    assert get(studio, f"/library/parcel/{made['job']}", 422)["error"]  # once
+    assert get(studio, f"/parcels/{made['job']}", 422)["error"]  # once
     return made, headers, body
 
 
@@ -182,12 +182,12 @@ def test_what_is_gone_is_not_in_the_zip_and_it_is_said(studio: Served) -> None:
     file.unlink()
     try:
         job = post(studio, "/library/export", {"ids": wanted})["job"]
-        while "href" not in (state := get(studio, f"/library/parcel/{job}")):
+        while "href" not in (state := get(studio, f"/parcels/{job}")):
             time.sleep(0.05)
         assert state["said"].startswith("1 picture with its recipe")
         assert state["notes"] == ["1 are not in it: their files are gone from the library’s folder."]
         job = post(studio, "/library/export", {"ids": wanted[:1]})["job"]
-        while "error" not in (state := get(studio, f"/library/parcel/{job}")):
+        while "error" not in (state := get(studio, f"/parcels/{job}")):
             time.sleep(0.05)
         assert state["error"]
     finally:

@@ -46,7 +46,7 @@ def made(result: Result, answer: Answer, image: Image, language: Language) -> To
     short = expected[0] and (image.width, image.height) != expected
     rows = {
         "compare.prompt": request.prompt.strip(),
-        "compare.model": result.model.title,
+        "compare.model": say("view.demo", language) if result.gateway.builtin else result.model.title,
         "compare.gateway": say("view.demo", language) if result.gateway.builtin else result.gateway.title,
         "compare.delivered": _delivered(image),
         "compare.took": facts.seconds(took, language) if answer.ended else "",
