@@ -8,6 +8,7 @@ button, input, select { font: inherit; color: inherit; margin: 0; cursor: defaul
 :is(button, input, select):focus-visible { outline: 2px solid transparent; box-shadow: var(--focus, 0 0 0 2px #fff, 0 0 0 4px #2450c8); }
 .row { display: flex; align-items: center; gap: 8px; min-width: 0; min-height: 40px; }
 .row > * { flex: none; }
+.row > .opts { flex: 0 1 auto; overflow-x: auto; scrollbar-width: none; padding: 4px; margin: -4px; }
 .grow { flex: 1 1 0 !important; min-width: 0; }
 .part { display: flex; align-items: center; gap: 4px; }
 .seg { display: inline-flex; background: var(--cmp-seg, var(--hover, #e9e9e9)); border-radius: var(--r-2, 6px); padding: 2px; gap: 1px; }
@@ -17,6 +18,12 @@ button, input, select { font: inherit; color: inherit; margin: 0; cursor: defaul
 .modes:not(.words) button span { display: none; }
 .modes:not(.words) button { padding: 0; min-width: 32px; }
 .icon { width: 30px; height: 30px; display: inline-grid; place-items: center; border: 0; background: none; border-radius: var(--r-2, 6px); color: inherit; padding: 0; flex: none; }
+.icon span { display: none; }
+.menu .icon { display: inline-flex; align-items: center; gap: 8px; width: auto; padding: 0 10px 0 7px; }
+.menu .icon span { display: inline; }
+.hints { display: flex; gap: 12px; align-items: center; color: var(--text-3, #616161); font: var(--t-11, 11px/16px system-ui, sans-serif); margin-right: 8px; }
+.hints span { display: inline-flex; gap: 5px; align-items: center; white-space: nowrap; }
+.terse .name { display: none; }
 .text { height: 26px; border: 0; background: none; border-radius: var(--r-1, 4px); padding: 0 7px; display: inline-flex; align-items: center; gap: 5px; white-space: nowrap; }
 :is(.icon, .text):hover, .icon[aria-expanded=true] { background: var(--hover, #e9e9e9); color: var(--text, #1a1a1a); }
 kbd { font: var(--t-11, 11px/16px system-ui, sans-serif); line-height: 14px; color: var(--text-3, #616161); border: 1px solid var(--line-strong, #c4c4c4); border-radius: 3px; padding: 0 4px; }
@@ -30,7 +37,7 @@ input[type=range]::-webkit-slider-runnable-track { height: 2px; border-radius: 1
 input[type=range]::-moz-range-track { height: 2px; border-radius: 1px; background: var(--line-control, #8a8a8a); }
 input[type=range]::-webkit-slider-thumb { appearance: none; width: 14px; height: 14px; margin-top: -6px; border: 0; border-radius: 50%; background: var(--text, #1a1a1a); box-shadow: 0 0 0 2px var(--panel, #f7f7f7); }
 input[type=range]::-moz-range-thumb { width: 14px; height: 14px; border: 0; border-radius: 50%; background: var(--text, #1a1a1a); box-shadow: 0 0 0 2px var(--panel, #f7f7f7); }
-select { appearance: none; height: 26px; border: 0; border-radius: var(--r-1, 4px); padding: 0 20px 0 7px; background: linear-gradient(45deg, transparent 50%, currentColor 50% 62%, transparent 62%) calc(100% - 10px) 11px / 5px 5px no-repeat, linear-gradient(-45deg, transparent 50%, currentColor 50% 62%, transparent 62%) calc(100% - 6px) 11px / 5px 5px no-repeat; }
+select { appearance: none; height: 26px; border: 0; border-radius: var(--r-1, 4px); padding: 0 20px 0 7px; background: linear-gradient(45deg, transparent 50%, currentColor 50% 62%, transparent 62%) calc(100% - 10px) 50% / 5px 5px no-repeat, linear-gradient(-45deg, transparent 50%, currentColor 50% 62%, transparent 62%) calc(100% - 6px) 50% / 5px 5px no-repeat; }
 select:hover { color: var(--text, #1a1a1a); background-color: var(--hover, #e9e9e9); }
 option { background: var(--raised, #fff); color: var(--text, #1a1a1a); }
 .switch { border: 0; background: none; padding: 0 2px; height: 26px; display: inline-flex; align-items: center; gap: 7px; border-radius: var(--r-1, 4px); }
@@ -50,7 +57,6 @@ option { background: var(--raised, #fff); color: var(--text, #1a1a1a); }
 .menu { position: fixed; inset: auto; margin: 0; padding: 8px; border: 0; border-radius: var(--r-3, 10px); background: var(--raised, #fff); color: inherit; box-shadow: var(--shadow-3, 0 16px 48px rgb(0 0 0 / .3)); width: max-content; max-width: calc(100vw - 16px); }
 .menu:popover-open { display: grid; gap: 4px; }
 .menu .part { justify-content: flex-start; min-height: 32px; }
-.menu .modes-less { display: none; }
 .lines { display: grid; gap: 4px; }
 .lines > .row { min-height: 44px; }
 .lines > .row.second { gap: 4px; }

@@ -8,9 +8,10 @@ import { FITS } from "./image-compare-place.js";
 import { SIGN_SHEET, make, put, sheetOf, sign, write } from "./image-compare-nodes.js";
 import { COMPARE_WORDS, sayWords } from "./image-compare-words.js";
 
-const PARTS = ["modes", "swap", "options", "surround", "fit", "zoom", "help", "full"];
+const PARTS = ["modes", "swap", "options", "hints", "surround", "fit", "zoom", "help", "full"];
 const SURROUNDINGS = ["black", "stage", "mid", "white", "checker"];
 const FOLDING = ["surround", "help", "fit", "full", "zoom", "swap"]; // what goes into the menu first
+const HINTS = [[["←", "→"], "hint_move"], [["S"], "slider"], [["B"], "blink"], [["D"], "difference"], [["X"], "hint_swap"]];
 const HEARD = ["view", "mode", "fit", "value"];
 const COMPACT = 600;
 let barSheet;
@@ -109,7 +110,7 @@ class CompareBar extends HTMLElement {
   }
 
   // ---- building ----
-  #icon(name, word, press) { return make("button", "icon", { type: "button", "aria-label": this.#said(word), title: this.#said(word), onclick: press }, sign(name)); }
+  #icon(name, word, press) { return make("button", "icon", { type: "button", "aria-label": this.#said(word), title: this.#said(word), onclick: press }, sign(name), make("span", "", {}, this.#said(word))); }
   #build() {
     if (!this.#of?.choose) return;
     const part = (...nodes) => make("div", "part", {}, ...nodes);
@@ -124,6 +125,7 @@ class CompareBar extends HTMLElement {
       modes: this.modes,
       swap: part(this.#icon("swap", "swap", () => this.#of.swap())),
       options: this.options,
+      hints: make("div", "hints", { "aria-hidden": "true" }, ...HINTS.map(([keys, word]) => make("span", "", {}, ...keys.map(keyCap), this.#said(word)))),
       surround: part(this.around),
       fit: part(this.sizes),
       zoom: part(text("to_fit", "0", () => this.#of.fit()), text("to_full", "1", () => this.#of.full()), this.scale),
@@ -201,7 +203,8 @@ class CompareBar extends HTMLElement {
       this.filled = Boolean(full);
       put(this.toFull, "aria-label", this.#said(full ? "leave_full" : "full"));
       put(this.toFull, "title", this.toFull.getAttribute("aria-label") + " (F)");
-      this.toFull.replaceChildren(sign(full ? "leave_full" : "full"));
+      this.toFull.firstChild.replaceWith(sign(full ? "leave_full" : "full"));
+      write(this.toFull.lastChild, this.toFull.getAttribute("aria-label"));
     }
   }
   // Everything in the row, then into the menu what has no room. Measured when width or mode change, never while one drags.
@@ -210,29 +213,30 @@ class CompareBar extends HTMLElement {
     this.wide = width;
     const held = this.shadowRoot.activeElement;
     const compact = width < COMPACT && this.groups.modes && Object.keys(this.groups).length > 1;
-    const { modes, swap, options, surround, fit, zoom, help, full } = this.groups;
+    const { modes, swap, options, hints, surround, fit, zoom, help, full } = this.groups;
     const some = (...nodes) => nodes.filter(Boolean);
+    const fold = (group) => {
+      if (!this.more.isConnected) this.row.append(this.more);
+      this.menu.append(group);
+    };
     this.box.classList.toggle("lines", Boolean(compact));
     this.second.hidden = !compact;
+    this.options.classList.remove("terse");
+    this.menu.replaceChildren();
     if (compact) {
-      const menu = some(fit, surround, help, full);
       modes.classList.remove("words");
-      this.row.replaceChildren(modes, ...(menu.length ? [this.more] : []));
-      this.second.replaceChildren(...some(swap, options, options.childElementCount ? null : make("span", "grow"), zoom));
-      this.menu.replaceChildren(...menu);
+      this.row.replaceChildren(modes);
+      this.second.replaceChildren(...some(swap, options, options?.childElementCount ? null : make("span", "grow"), zoom));
+      for (const group of some(fit, surround, help, full)) fold(group);
+      for (const group of some(zoom, swap)) if (options && options.scrollWidth > options.clientWidth + 1) fold(group);
     } else {
-      const room = make("span", "grow");
-      this.row.replaceChildren(...some(modes, swap, options, room, surround, fit, zoom), ...some(help, full));
-      this.menu.replaceChildren();
-      const tight = () => this.row.scrollWidth > this.row.clientWidth + 1;
+      this.row.replaceChildren(...some(modes, swap, options, make("span", "grow"), hints, surround, fit, zoom, help, full));
+      const tight = () => [this.row, options].some((node) => node && node.scrollWidth > node.clientWidth + 1);
       modes?.classList.add("words");
+      if (hints && tight()) hints.remove();
       if (tight()) modes?.classList.remove("words");
-      for (const name of FOLDING) {
-        const group = this.groups[name];
-        if (!group || !tight()) continue;
-        if (!this.more.isConnected) this.row.append(this.more);
-        this.menu.append(group);
-      }
+      if (tight()) this.options.classList.add("terse");
+      for (const name of FOLDING) if (this.groups[name] && tight()) fold(this.groups[name]);
     }
     if (held && held !== this.shadowRoot.activeElement && held.isConnected) held.focus({ preventScroll: true });
   }

@@ -40,7 +40,7 @@ export class CompareGestures {
   #point(event) { return { x: event.clientX - this.rect.left, y: event.clientY - this.rect.top }; }
   // What is under `point` stays there.
   #zoom(k, point, room = this.host.roomAt(point)) {
-    this.host.active = room;
+    this.host.camera.active = room;
     this.host.zoomBy(k, ...this.host.inside(point, room));
   }
   #press(event, point) {
@@ -49,15 +49,15 @@ export class CompareGestures {
     host.stage.classList.add("held");
     host.stage.classList.remove("over");
     // the first press of a double one moves the divider: the second puts it back
-    if (event.timeStamp - this.#touched.time > 400) this.#touched.slid = host.slid;
+    if (this.#fingers.size === 1 && event.timeStamp - this.#touched.time > 400) this.#touched.slid = host.slid;
     const slides = host.slides && !host.alone;
     const off = slides ? host.offDivider(point) : 0;
     const near = slides && (event.composedPath().includes(host.grip) || (!host.rule.slides.shown && Math.abs(off) <= NEAR));
     const room = host.roomAt(point);
-    host.active = room;
+    host.camera.active = room;
     this.hold = { slides: slides && this.#fingers.size === 1 && (near || !host.movable), off: near ? off : 0, room, from: point, far: false, looks: event.pointerType === "touch" || !host.movable };
-    if (this.#fingers.size === 1) this.#rest(true);
-    else this.#rest(false);
+    this.#rest(this.#fingers.size === 1);
+    if (this.#fingers.size === 2 && slides) host.slid = this.#touched.slid; // the first of two fingers meant no divider
     if (this.hold.slides && !(near && host.rule.slides.shown)) host.slideTo(point, this.hold.off);
     else if (this.hold.looks && this.#fingers.size === 1) host.rule.hover?.(host, point, event.pointerType);
   }
@@ -96,7 +96,7 @@ export class CompareGestures {
   #toggle(point) {
     const { host } = this;
     if (host.slides) host.slid = this.#touched.slid;
-    host.active = host.roomAt(point);
+    host.camera.active = host.roomAt(point);
     if (host.fits) host.full(...host.inside(point));
     else host.fit();
   }

@@ -58,6 +58,8 @@ export const COMPARE_WORDS = {
   leave_full: "Leave full screen",
   more: "More of the comparison",
   close_help: "Close",
+  hint_move: "move",
+  hint_swap: "swap",
   // keys
   key_move: "move the divider, the opacity, the loupe or the view",
   key_pan: "move the view",

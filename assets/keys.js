@@ -50,9 +50,16 @@ const GROUPS = () => [
   ["key_of_compare", [
     [["←", "→"], "key_divide"],
     [["S"], "key_slider"],
+    [["V"], "cmp_vertical"],
     [["2"], "key_side"],
+    [["B"], "cmp_blink"],
+    [["O"], "cmp_overlay"],
+    [["D"], "cmp_difference"],
+    [["L"], "cmp_key_lock"],
+    [["Space"], "cmp_key_space"],
     [["X"], "key_swap"],
     [["Alt", "←", "→"], "key_move_view"],
+    [["F"], "cmp_full"],
   ]],
   ["key_of_process", [
     [[",", "."], "key_step"],

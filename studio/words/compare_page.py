@@ -65,6 +65,8 @@ WORDS = {
     "page.cmp_leave_full": ("Leave full screen", "退出全屏"),
     "page.cmp_more": ("More of the comparison", "更多对比选项"),
     "page.cmp_close_help": ("Close", "关闭"),
+    "page.cmp_hint_move": ("move", "移动"),
+    "page.cmp_hint_swap": ("swap", "交换"),
     # keys
     "page.cmp_key_move": ("move the divider, the opacity, the loupe or the view", "移动分隔线、不透明度、放大镜或画面"),
     "page.cmp_key_pan": ("move the view", "移动画面"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -559,3 +560,377 @@ def test_inline_it_is_no_dialog_and_follows_only_our_own_addresses(bench, shelf:
     )
     expect(one.page.locator(".pane.b .say")).to_be_visible()
     assert "/elsewhere.png" not in shelf.asked
+
+
+# ---- the other modes
+
+
+def found(dx: float, dy: float, scale: float = 1.0) -> dict:
+    return {"state": "found", "said": f"Aligned: B moved {dx:g} px right", "scale": scale, "dx": dx, "dy": dy}
+
+
+def option(one: Bench, name: str, value: object) -> None:
+    one.page.evaluate("([name, value]) => node.choose(name, value)", [name, value])
+    one.settle()
+
+
+def test_the_vertical_slider_moves_up_and_down(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.cool)
+    one.grip.press("v")
+    box = one.picture("b")
+    x, y = middle(box)
+    expect(one.page.get_by_role("slider", name="Divider between Before and After")).to_have_attribute("aria-orientation", "vertical")
+    assert one.at(x + 60, y - 60) == WARM
+    assert one.at(x + 60, y + 60) == COOL
+    one.drag((x + 90, y + 40), (x + 90, box["y"] + box["height"] * 0.25))
+    assert one.value() == 25
+    assert one.at(x + 60, y - 60) == COOL
+    one.page.keyboard.press("ArrowDown")
+    assert one.value() == 26
+    one.page.keyboard.press("s")
+    expect(one.grip).to_have_attribute("aria-orientation", "horizontal")
+    assert one.value() == 26  # one divider, whichever way it lies
+
+
+def test_blink_changes_by_itself_never_faster_than_three_times_a_second(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.cool, "blink")
+    box = one.picture("b")
+    x, y = box["x"] + 100, box["y"] + 100
+    count = """(seconds) => new Promise((done) => { let n = 0; const seen = new MutationObserver(() => { n += 1; });
+      seen.observe(node.stage, {attributeFilter: ["data-shows"]}); setTimeout(() => { seen.disconnect(); done(n); }, seconds * 1000); })"""
+    option(one, "speed", 3)
+    assert 3 <= one.page.evaluate(count, 2) <= 6
+    option(one, "speed", 60)
+    assert one.page.evaluate(count, 1) <= 3
+    option(one, "held", value=True)
+    assert one.page.evaluate(count, 1) == 0
+    assert one.at(x, y) == WARM
+    one.stage.focus()
+    one.page.keyboard.down(" ")
+    assert one.at(x, y) == COOL
+    one.page.keyboard.up(" ")
+    assert one.at(x, y) == WARM
+    expect(one.page.get_by_role("status")).to_have_text("Before is shown")
+    one.page.mouse.move(x, y)  # a press does the same
+    one.page.mouse.down()
+    assert one.at(x, y) == COOL
+    one.page.mouse.up()
+    assert one.at(x, y) == WARM
+
+
+def test_where_motion_is_unwelcome_nothing_blinks(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.page.emulate_media(reduced_motion="reduce")
+    try:
+        one.show(shelf.warm, shelf.cool, "blink")
+        box = one.picture("b")
+        x, y = box["x"] + 100, box["y"] + 100
+        one.page.wait_for_timeout(1200)
+        assert one.at(x, y) == WARM
+        one.stage.focus()
+        one.page.keyboard.down(" ")
+        assert one.at(x, y) == COOL
+        one.page.keyboard.up(" ")
+        assert one.at(x, y) == WARM
+    finally:
+        one.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_overlay_is_as_strong_as_one_drags(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.cool)
+    one.grip.press("o")
+    slider = one.page.get_by_role("slider", name="Opacity of After over Before")
+    expect(slider).to_have_attribute("aria-valuenow", "50")
+    box = one.picture("b")
+    x, y = box["x"] + 100, box["y"] + 100
+    half = one.at(x, y)
+    assert all(abs(value - (a + b) / 2) <= 2 for value, a, b in zip(half, WARM, COOL, strict=True))
+    one.drag((middle(box)[0], y), (box["x"] + box["width"] * 0.2, y))
+    expect(slider).to_have_attribute("aria-valuetext", "20 % After")
+    one.page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuenow", "21")
+    one.page.keyboard.press("Home")
+    assert one.at(x, y) == WARM
+    one.page.keyboard.down(" ")
+    assert one.at(x, y) == COOL
+    one.page.keyboard.up(" ")
+    assert one.at(x, y) == WARM
+    one.page.keyboard.press("End")
+    assert one.at(x, y) == COOL
+    one.page.keyboard.press("s")
+    assert one.value() == 50  # the divider is where it was
+
+
+def test_the_difference_is_of_registered_pictures(bench, shelf: Shelf) -> None:
+    one = bench()
+    base = Image.new("RGB", (600, 400), (90, 90, 90))
+    ImageDraw.Draw(base).rectangle((200, 100, 400, 300), fill=(180, 120, 60))
+    moved = Image.new("RGB", (600, 400), (90, 90, 90))
+    ImageDraw.Draw(moved).rectangle((220, 90, 420, 290), fill=(180, 120, 60))
+    ImageDraw.Draw(moved).rectangle((460, 330, 480, 350), fill=(100, 100, 100))
+    for name, picture in (("plain", base), ("shifted", moved)):
+        out = io.BytesIO()
+        picture.save(out, "PNG")
+        shelf.files[f"/{name}.png"] = out.getvalue()
+    a, b = ({"preview": f"/{name}.png", "original": f"/{name}.png", "width": 600, "height": 400} for name in ("plain", "shifted"))
+    show = "([a, b, registration]) => { node.value = {...pair(a, b), registration, mode: 'difference'}; }"
+    one.page.evaluate(show, [a, b, found(20, -10)])
+    option(one, "amplify", 1)
+    one.settle()
+    one.page.wait_for_timeout(150)
+    boxes = one.picture("a"), one.picture("b")
+    per = boxes[1]["width"] / 600
+    assert near([boxes[0]["x"] - boxes[1]["x"], boxes[0]["y"] - boxes[1]["y"]], [20 * per, -10 * per])
+    spot = boxes[1]["x"] + 222 * per, boxes[1]["y"] + 150 * per
+    assert one.at(*spot) == (0, 0, 0)  # the edge of the rectangle lies on itself
+    new = boxes[1]["x"] + 470 * per, boxes[1]["y"] + 340 * per
+    assert one.at(*new) == (10, 10, 10)  # what is new alone is left
+    option(one, "amplify", 8)
+    assert one.at(*new) == (80, 80, 80)
+    expect(one.page.locator(".differs")).to_have_text("Aligned: B moved 20 px right")
+    option(one, "tint", "over")
+    red, green, _ = one.at(*new)
+    assert red > green + 30
+    option(one, "tint", "grey")
+    one.stage.focus()
+    one.page.keyboard.press("x")  # the other way round it is the same
+    assert one.at(*new)[0] >= 79
+    one.page.keyboard.press("x")
+    one.page.evaluate(show, [a, b, None])
+    assert one.at(*spot) != (0, 0, 0)
+    expect(one.page.locator(".differs")).to_have_text("Not aligned: each is fitted")
+
+
+def test_what_is_not_comparable_says_why(bench, shelf: Shelf) -> None:
+    one = bench()
+    show = "([a, b, registration]) => { node.value = {...pair(a, b), registration, mode: 'difference'}; }"
+    one.page.evaluate(show, [shelf.warm, shelf.cool, {"state": "pending", "said": "Aligning the pictures", "done": 0.4}])
+    expect(one.page.locator(".differs")).to_have_text("Aligning the pictures")
+    expect(one.page.locator(".differs progress")).to_have_js_property("value", 0.4)
+    expect(one.page.locator(".pane.b")).to_be_hidden()  # nothing that is not true is drawn meanwhile
+    one.page.evaluate(show, [shelf.warm, shelf.cool, {"state": "none", "said": "Two <b>scenes</b>", "why": "Only 9 of 412 points agree."}])
+    card = one.page.locator(".card")
+    expect(card).to_contain_text("Two <b>scenes</b>")
+    expect(card).to_contain_text("Only 9 of 412 points agree.")
+    box = one.picture("b")
+    assert one.at(box["x"] + 40, box["y"] + 40) == COOL  # both as they are
+    one.stage.press("o")
+    expect(card).to_be_hidden()
+    expect(one.grip).to_be_visible()  # the other modes go on
+    one.page.keyboard.press("d")
+    card.get_by_role("button", name="Side by side").click()
+    expect(one.stage).to_have_attribute("data-mode", "side")
+
+
+def test_the_loupe_shows_place_and_colours(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.cool, "loupe")
+    box = one.picture("a")
+    x, y = box["x"] + 200, box["y"] + 120
+    one.page.mouse.move(x, y)
+    reads = one.page.locator(".reads")
+    per = box["width"] / 1800
+    expect(reads).to_contain_text("#C83C28")
+    expect(reads).to_contain_text("#283CC8")
+    expect(reads).to_contain_text(f"At {int(200 / per)}, {int(120 / per)}")
+    one.settle()
+    assert one.at(x - 30, y) == WARM
+    assert one.at(x + 30, y) == COOL  # A | B under the glass
+    option(one, "glass", "b")
+    assert one.at(x - 30, y) == COOL
+    was = reads.inner_text()
+    one.stage.focus()
+    one.page.keyboard.press("ArrowRight")
+    one.settle()
+    assert reads.inner_text() != was
+    one.page.keyboard.press("l")  # locked: neither pointer nor arrows move it
+    was = reads.inner_text()
+    one.page.mouse.move(x + 150, y + 90)
+    one.page.keyboard.press("ArrowLeft")
+    one.settle()
+    assert reads.inner_text() == was
+    one.page.keyboard.press("l")
+    one.page.mouse.move(x + 151, y + 90)
+    expect(reads).not_to_have_text(was)
+    expect(one.page.get_by_role("status")).to_contain_text("#C83C28")
+    one.page.mouse.move(middle(box)[0], y)  # the cross of the picture, magnified to the pixel
+    option(one, "power", 4)
+    seen = one.colours(middle(box)[0] - 30, y - 30, 60)
+    assert {(255, 255, 255), COOL} <= seen
+
+
+def test_colours_that_may_not_be_read_are_absent(bench, shelf: Shelf) -> None:
+    one = bench()
+    other = Shelf()
+    strange = {**other.picture("far", 600, 400, COOL), "width": 600, "height": 400}
+    strange |= {name: other.url + strange[name] for name in ("preview", "original")}
+    one.show(shelf.warm, strange, "loupe")
+    box = one.picture("a")
+    one.page.mouse.move(box["x"] + 200, box["y"] + 120)
+    expect(one.page.locator(".reads")).to_contain_text("#C83C28")
+    expect(one.page.locator(".reads")).not_to_contain_text("#283CC8")
+    other.server.shutdown()
+    other.server.server_close()
+
+
+@pytest.mark.parametrize("mode", ["slider", "vertical", "side", "blink", "overlay", "difference", "loupe"])
+def test_two_fingers_zoom_in_every_mode(bench, shelf: Shelf, mode: str) -> None:
+    one = bench(hand="finger")
+    one.show(shelf.warm, shelf.cool, mode)
+    x, y = middle(one.pane("a"))
+    one.fingers([(x - 40, y), (x + 40, y)], [(x - 80, y), (x + 80, y)], [(x - 120, y), (x + 120, y)])
+    assert 2.5 < one.page.evaluate("node.view.zoom") < 3.3
+    if mode in ("slider", "vertical"):
+        assert one.value() == 50  # the first of the two fingers did not take the divider along
+    before = one.page.evaluate("node.view")
+    one.page.evaluate("node.focus()")
+    one.page.keyboard.press("x")
+    expect(one.page.locator(".cap.a")).to_contain_text("After")
+    one.settle()
+    assert one.page.evaluate("node.view") == before  # swapping keeps the view
+
+
+def test_fits_are_named_and_keep_to_the_pixel(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.square)
+    option(one, "fit", "pixels")
+    a, b = one.picture("a"), one.picture("b")
+    assert abs(a["width"] / 1800 - b["width"] / 500) < 0.001
+    assert near(list(middle(a)), list(middle(b)))
+    one.page.evaluate("([a, b, registration]) => { node.value = {...pair(a, b), registration}; }", [shelf.warm, shelf.square, found(50, -30, 0.25)])
+    option(one, "fit", "aligned")
+    a, b = one.picture("a"), one.picture("b")
+    per = b["width"] / 500
+    assert near([a["x"] - b["x"], a["y"] - b["y"], a["width"]], [50 * per, -30 * per, 450 * per])
+    one.page.mouse.move(*middle(b))
+    one.page.mouse.wheel(0, -300)
+    a, b = one.picture("a"), one.picture("b")
+    per = b["width"] / 500
+    assert near([a["x"] - b["x"], a["y"] - b["y"], a["width"]], [50 * per, -30 * per, 450 * per])
+    before = a, b
+    one.grip.press("x")
+    assert near(list(one.picture("b").values()), list(before[0].values()))
+    assert near(list(one.picture("a").values()), list(before[1].values()))
+
+
+def test_side_by_side_can_be_unlinked(bench, shelf: Shelf) -> None:
+    one = bench()
+    one.show(shelf.warm, shelf.cool, "side")
+    fitted = one.offset("a")
+    option(one, "linked", value=False)
+    one.page.mouse.move(*middle(one.pane("b")))
+    one.page.mouse.wheel(0, -400)
+    assert one.offset("a") == fitted
+    assert one.offset("b")[2] > fitted[2] * 2
+    at = middle(one.pane("b"))
+    was = one.offset("b")
+    one.drag(at, (at[0] + 50, at[1]))
+    assert near([one.offset("b")[0] - was[0]], [50])
+    assert one.offset("a") == fitted
+    option(one, "linked", value=True)
+    assert one.offset("a") == one.offset("b") == fitted
+
+
+# ---- bar, strip, help, full screen
+
+
+def test_the_bar_has_what_each_mode_needs(bench, shelf: Shelf) -> None:
+    one = bench("layer", 1440, 800)
+    page = one.page
+    page.evaluate("([a, b]) => node.open({...pair(a, b), registration: {state: 'found', said: 'Aligned', scale: 1, dx: 4, dy: 0}})", [shelf.warm, shelf.cool])
+    bar = page.get_by_role("toolbar", name="Compare tools")
+    modes = bar.get_by_role("radiogroup", name="Compare mode").get_by_role("radio")
+    expect(modes).to_have_count(7)
+    assert [node.get_attribute("aria-label") for node in modes.all()] == ["Slider", "Vertical", "Side by side", "Blink", "Overlay", "Difference", "Loupe"]
+    bar.get_by_role("radio", name="Overlay").click()
+    bar.get_by_role("slider", name="Opacity").fill("70")
+    expect(one.grip).to_have_attribute("aria-valuenow", "70")
+    one.grip.press("ArrowLeft")
+    expect(bar.get_by_role("slider", name="Opacity")).to_have_value("69")  # the same number in both places
+    bar.get_by_role("radio", name="Difference").click()
+    bar.get_by_role("slider", name="Amplify").fill("16")
+    expect(bar.get_by_role("slider", name="Amplify")).to_have_attribute("aria-valuetext", "×16")
+    bar.get_by_role("radio", name="Over A").click()
+    expect(one.stage).to_have_attribute("data-tint", "over")
+    bar.get_by_role("radio", name="Loupe").click()
+    bar.get_by_role("radio", name="4×").click()
+    bar.get_by_role("switch", name="Lock").click()
+    expect(bar.get_by_role("switch", name="Lock")).to_be_checked()
+    bar.get_by_role("radio", name="Side by side").click()
+    bar.get_by_role("switch", name="Linked").click()
+    assert page.evaluate("node.compare.options.linked") is False
+    bar.get_by_label("Sizes").select_option("aligned")
+    assert page.evaluate("node.compare.fitting") == "aligned"
+    bar.get_by_role("radio", name="White").click()
+    expect(one.stage).to_have_css("background-color", "rgb(255, 255, 255)")
+    bar.get_by_role("button", name="Keys of the comparison").click()
+    dialog = page.get_by_role("dialog", name="Keys of the comparison")
+    expect(dialog).to_contain_text("Loupe; once more locks it")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("dialog", name="Before and after")).to_be_visible()  # only the innermost closes
+
+
+def test_what_has_no_room_is_in_the_menu(bench, shelf: Shelf) -> None:
+    one = bench("layer", 390, 844, hand="phone")
+    page = one.page
+    page.evaluate("([a, b]) => node.open(pair(a, b))", [shelf.warm, shelf.cool])
+    view = page.locator("compare-view")
+    for mode in ("Overlay", "Difference", "Loupe", "Blink", "Side by side"):
+        view.get_by_role("radio", name=mode).tap()
+        for control in view.locator("compare-bar :is(button, select, input)").all():
+            size = control.bounding_box()
+            if size and control.is_visible():
+                assert min(size["width"], size["height"]) >= 44, f"{mode}: {control.get_attribute('aria-label') or control.inner_text()}"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    more = view.get_by_role("button", name="More of the comparison")
+    more.tap()
+    menu = page.get_by_role("group", name="More of the comparison")
+    expect(menu.get_by_label("Sizes")).to_be_visible()
+    menu.get_by_role("radio", name="Black").tap()
+    expect(one.stage).to_have_css("background-color", "rgb(0, 0, 0)")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(view).to_be_visible()
+
+
+def test_the_strip_chooses_a_and_b(bench, shelf: Shelf) -> None:
+    one = bench("inline", 1200, 800)
+    page = one.page
+    page.evaluate(
+        """([a, b, c]) => { const all = [a, b, c].map((one, at) => ({...one, label: "Run " + (at + 1), fact: "", alt: ""}));
+        window.told = []; node.strip.addEventListener("choose", ({detail}) => told.push(detail));
+        node.value = {a: all[0], b: all[1], all, at: [0, 1]}; }""",
+        [shelf.warm, shelf.cool, shelf.square],
+    )
+    strip = page.get_by_role("group", name="Pictures to compare")
+    strip.get_by_role("button", name="Run 3 as B").click()
+    expect(page.locator(".cap.b")).to_contain_text("Run 3")
+    expect(strip.get_by_role("button", name="Run 3 as B")).to_have_attribute("aria-pressed", "true")
+    strip.get_by_role("button", name="Run 3 as A").click()  # they change places
+    expect(page.locator(".cap.a")).to_contain_text("Run 3")
+    expect(page.locator(".cap.b")).to_contain_text("Run 1")
+    assert page.evaluate("told") == [{"slot": "b", "at": 2}, {"slot": "a", "at": 2}]
+
+
+def test_full_screen_takes_the_bar_along(bench, shelf: Shelf) -> None:
+    one = bench("inline", 1200, 800)
+    one.show(shelf.warm, shelf.cool)
+    one.stage.focus()
+    one.page.keyboard.press("f")
+    one.page.wait_for_function("document.fullscreenElement === node")
+    expect(one.page.get_by_role("button", name="Leave full screen")).to_be_visible()
+    one.page.get_by_role("button", name="Leave full screen").click()
+    one.page.wait_for_function("!document.fullscreenElement")
+
+
+def test_the_table_has_every_word_of_the_comparer() -> None:
+    """In English as the element says them by itself."""
+    script = (ASSETS / "image-compare-words.js").read_text(encoding="utf-8")
+    own = dict(re.findall(r'^  (\w+): "(.*)",$', script, re.MULTILINE))
+    table = {key.removeprefix("page.cmp_"): pair[0] for key, pair in TABLE.items() if key.startswith("page.cmp_")}
+    assert {key: table.get(key) for key in own} == own
+    assert set(table) - set(own) == {"title", "close", "before", "after"}  # the view's around it

@@ -223,7 +223,7 @@ def test_text_to_image_walk(window, studio: Served) -> None:
     grip = page.locator("#t2i process-view .grip")
     keys.reach(grip, "Shift+Tab")
     keys.press("ArrowLeft")
-    expect(grip).to_have_attribute("aria-valuenow", "48")
+    expect(grip).to_have_attribute("aria-valuenow", "49")
     keys.reach(page.locator("#t2i .seg.fit [aria-checked=true]"), "Shift+Tab", 140)
     keys.press("Home")
     # use as reference: the focus lands in the other tab's prompt
