@@ -129,7 +129,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.draft_n": ("Draft {n}", "第 {n} 稿"),
     "page.thinking_step": ("Thinking", "思考"),
     "page.kept_at": ("kept at {time}", "{time} 时保存"),
-    "page.divider": ("Divider", "分隔线"),
     "page.play": ("Play from the first step", "从第一步播放"),
     "page.pause": ("Pause", "暂停"),
     "page.step": ("Step", "步骤"),

@@ -927,6 +927,41 @@ def test_full_screen_takes_the_bar_along(bench, shelf: Shelf) -> None:
     one.page.wait_for_function("!document.fullscreenElement")
 
 
+def test_drafts_are_scrubbed_to_the_final_picture(bench, shelf: Shelf) -> None:
+    one = bench("one", 1200, 800)
+    page = one.page
+    small = shelf.picture("draft", 300, 200, (120, 120, 120), 1)["original"]
+    page.evaluate(
+        """async ([draft, other, final]) => { await import("/assets/process-view.js"); window.node = document.createElement("process-view");
+        document.querySelector(".canvas").replaceChildren(node); node.style.height = "100%";
+        const section = (src, at) => ({title: "", text: "", span: "", note: "300×200 JPEG", src, start: at, end: at});
+        node.value = {of: {n: 1, state: "done", sections: [section(draft, 1), section(other, 2)], final: final.preview, fact: "", seconds: 3}, ratio: 1.5,
+          tile: {n: 1, fact: "1800×1200 PNG · 3 s", shot: final}}; }""",
+        [small, shelf.warm["preview"], shelf.cool],
+    )
+    track = page.get_by_role("slider", name="Step")
+    expect(track).to_have_attribute("aria-valuenow", "2")
+    expect(page.locator(".cap.a")).to_contain_text("Draft 2")
+    expect(page.locator(".cap.b")).to_contain_text("Final1800×1200 PNG")
+    page.get_by_role("toolbar", name="Compare tools").get_by_role("radio", name="Overlay").click()
+    grip = page.get_by_role("slider", name="Opacity of Final over Draft 2")
+    grip.press("Home")
+    box = one.picture("a")
+    assert one.at(box["x"] + 40, box["y"] + 40) == WARM
+    track.press(",")  # the draft before: mode and opacity stay
+    expect(page.locator(".cap.a")).to_contain_text("Draft 1300×200 JPEG, shown at 600 %")
+    expect(page.locator(".pane.a img")).to_have_js_property("naturalWidth", 300)
+    box = one.picture("a")
+    assert one.at(box["x"] + 40, box["y"] + 40) == (120, 120, 120)
+    page.get_by_role("slider", name="Opacity of Final over Draft 1").press(" ")  # Space holds B there; it does not play
+    expect(page.get_by_role("button", name="Play from the first step")).to_be_visible()
+    track.press("ArrowRight")
+    track.press("ArrowRight")  # the final picture stands alone
+    expect(page.locator(".cap.b")).to_contain_text("Final")
+    expect(page.locator(".cap.a")).to_be_hidden()
+    assert one.at(box["x"] + 40, box["y"] + 40) == COOL
+
+
 def test_the_table_has_every_word_of_the_comparer() -> None:
     """In English as the element says them by itself."""
     script = (ASSETS / "image-compare-words.js").read_text(encoding="utf-8")
