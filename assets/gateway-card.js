@@ -11,7 +11,7 @@ export async function post(address, fields, method = "POST") {
   try {
     const body = method === "POST" ? new URLSearchParams(fields) : undefined;
     const answer = await fetch(address, { method, body, headers: { accept: "application/json" } });
-    return await answer.json();
+    return answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json() : { error: t("lib_broken") };
   } catch {
     return { error: t("gw_no_answer") };
   }

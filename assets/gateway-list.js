@@ -1,7 +1,6 @@
-// Every gateway there is, with how it stands. `open` {gateway} leaves; `studio:new-gateway` leads to the form that adds one.
+// Every gateway there is, with how it stands, and the way to the form that adds one. `open` {gateway} leaves.
 import { Part, attr, each, frameOf, h, icon, phone, rove, shown, t, text } from "./dom.js";
-
-const SIGN = { done: ["check", "done"], failed: ["cross", "failed"], key: ["key", "billed"], warn: ["warn", "billed"], idle: ["plug", "q"] };
+import { HUE, SIGN } from "./gateway-card.js";
 
 class GatewayList extends Part {
   build() {
@@ -15,11 +14,10 @@ class GatewayList extends Part {
     text(this.foot, t("gw_keys_live", { place }));
     each(this.lines, ways, (way) => way.gateway, (way) => this.#make(way), (node, way) => {
       const [sign, title, aside, note] = node.children;
-      const [name, hue] = SIGN[way.mark] ?? SIGN.idle;
-      if (sign.dataset.sign !== name) {
-        sign.dataset.sign = name;
-        sign.className = hue;
-        sign.replaceChildren(icon(name, true));
+      if (sign.dataset.sign !== way.mark) {
+        sign.dataset.sign = way.mark;
+        sign.className = HUE[way.mark];
+        sign.replaceChildren(icon(SIGN[way.mark], true));
       }
       text(title, way.title);
       text(aside, way.aside);

@@ -81,6 +81,7 @@ class LibraryDetail extends Part {
     const found = await ask("/library/recipe", file);
     this.#nothing(found.error ?? "");
     announce(found.error ?? t("lib_recipe_of", { tool: found.tool }));
+    if (phone.matches) openSheet("detail");
     if (found.error) return;
     const row = ({ term, text: words }) => [h("dt", { text: term }), h("dd", { text: words, dir: "auto" })];
     const group = (title, ...inside) => h("section.group", {}, h("h3.lab", {}, h("span", { text: title })), ...inside);
@@ -90,7 +91,6 @@ class LibraryDetail extends Part {
       found.notes.length > 0 && h("div.extra", {}, ...found.notes.map((one) => h("p.note", {}, icon("info", true), h("span", { text: one, dir: "auto" })))),
       found.facts.length > 0 && group(t("lib_recipe_facts"), h("dl.rec", {}, ...found.facts.flatMap(row))));
     this.none.after(this.recipe);
-    if (phone.matches) openSheet("detail");
   }
   #picked({ id }) { frameOf(this).querySelector("library-view").choose(id, true); }
   async #keep() {

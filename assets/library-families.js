@@ -21,12 +21,12 @@ class LibraryFamilies extends Part {
   draw({ families, more }) {
     this.families = families;
     this.further = more;
-    each(this.rows, families, (one) => one.id, () => h("section.kins", {}, h("h3.day", {}, h("b.cut"), h("span")), h("div.tree.large")), (row, one) => {
+    each(this.rows, families, (one) => one.id, () => h("section.kins", {}, h("h2.day", {}, h("b.cut"), h("span")), h("div.tree.large")), (row, one) => {
       const [first] = one.kin;
       const [heading, box] = row.children;
       text(heading.firstChild, first.prompt || t("lib_untitled"));
       text(heading.lastChild, [one.day, one.note].filter(Boolean).join(" · "));
-      attr(row, "aria-label", heading.textContent);
+      attr(row, "aria-label", `${heading.firstChild.textContent}, ${heading.lastChild.textContent}`);
       this.#tree(box, one.kin);
     });
     this.more(more);

@@ -35,6 +35,7 @@ export class LibraryGrid extends Part {
   choose(id, focus = false) {
     this.chosen = id;
     for (const node of this.days.querySelectorAll("figure")) this.#stand(node);
+    this.#rest();
     if (focus) this.node(id)?.querySelector(".hit").focus();
   }
   node(id) { return this.days.querySelector(`figure[data-key="${CSS.escape(id)}"]`); }
@@ -47,7 +48,7 @@ export class LibraryGrid extends Part {
       days.at(-1).items.push({ ...item, ratio: ratioOf(item) });
     }
     const target = phone.matches ? 128 : Math.min(240, Math.max(150, width / 5));
-    each(this.days, days, (one, at) => `${at}:${one.day}`, () => h("section", {}, h("h3.day", {}, h("b"), h("span")), h("div.rows")), (node, one) => {
+    each(this.days, days, (one, at) => `${at}:${one.day}`, () => h("section", {}, h("h2.day", {}, h("b"), h("span")), h("div.rows")), (node, one) => {
       text(node.firstChild.firstChild, one.day);
       text(node.firstChild.lastChild, one.note);
       attr(node, "aria-label", one.day);
@@ -56,6 +57,10 @@ export class LibraryGrid extends Part {
       const places = lines.flatMap((line) => line.items.map((item, at) => ({ item, height: line.height, last: !line.full && at === line.items.length - 1 })));
       each(node.lastChild, places, ({ item }) => item.id, ({ item }) => this.#make(item), (figure, place) => this.#patch(figure, place));
     });
+    this.#rest();
+  }
+  // Something can be reached by Tab, whatever is chosen.
+  #rest() {
     const first = this.days.querySelector(".hit");
     if (first && !this.days.querySelector(".hit[tabindex='0']")) attr(first, "tabindex", "0");
   }
@@ -105,6 +110,7 @@ export class LibraryGrid extends Part {
   }
   #tell() {
     for (const node of this.days.querySelectorAll("figure")) this.#stand(node);
+    this.#rest();
     this.classList.toggle("marking", this.#marked.size > 0);
     this.send("marked", this.marked);
   }

@@ -3,8 +3,8 @@
 import { Part, announce, attr, choices, frameOf, h, icon, iconButton, ours, phone, recall, remember, shown, t, tell, text } from "./dom.js";
 import { ask, take } from "./library-ask.js";
 import "./library-families.js";
+import "./library-filters.js";
 import "./library-grid.js";
-import { menuButton } from "./menu.js";
 import { openSheet } from "./sheets.js";
 
 export { ask }; // the comparer asks the same way
@@ -18,14 +18,15 @@ class LibraryView extends Part {
   #families = [];
   #next = "";
   #asking = null;
-  #facets = { tasks: [], models: [], gateways: [], sessions: [] };
+  #facets = {};
   build() {
     this.search = h("input", { type: "search", id: "library-search", placeholder: t("lib_search"), "aria-label": t("lib_search"), autocomplete: "off", spellcheck: "false", oninput: () => this.#typed() });
     this.summary = h("span.q", { role: "status" });
     this.bin = h("button.btn.s.bare", { onclick: () => this.wish({ bin: this.#wish.bin ? "" : "1" }), "aria-pressed": "false" }, icon("trash", true), h("span"));
     this.file = h("input", { type: "file", accept: "image/png,image/jpeg,image/webp", hidden: true, onchange: () => this.#read(this.file.files[0]) });
     const load = h("button.btn.s.bare", { onclick: () => this.file.click(), title: t("lib_import_note") }, icon("down", true), t("lib_import"));
-    this.chips = h("div.chips", { id: "library-filters", role: "group", "aria-label": t("lib_filters") });
+    this.filters = h("library-filters.chips", { id: "library-filters" });
+    this.empty = h("button.btn.s.danger", { onclick: () => this.#emptied(), hidden: true }, t("lib_empty_bin"));
     this.grid = h("library-grid.scroll", { id: "library-grid" });
     this.trees = h("library-families.scroll", { id: "library-families" });
     this.shelf = recall("library") === "lineage" ? this.trees : this.grid;
@@ -35,8 +36,8 @@ class LibraryView extends Part {
     this.again = h("button.btn.again", { onclick: () => (this.again.first ? this.fresh() : this.#further()) }, icon("again", true), t("lib_again"));
     this.notice = h("p.notice", { role: "alert" });
     this.bulk = h("div.bulk", { role: "toolbar", "aria-label": t("lib_marked_tools") });
-    this.append(h("div.toolbar", {}, h("label.field", {}, icon("search", true), this.search, h("kbd", { text: "/", "aria-hidden": "true" })), this.summary, h("span.grow"), this.bin, load, this.layout, this.file),
-      this.chips, this.notice, this.none, this.again, this.grid, this.trees, this.bulk);
+    this.append(h("h1.vh", { text: t("tab_library") }), h("div.toolbar", {}, h("label.field", {}, icon("search", true), this.search, h("kbd", { text: "/", "aria-hidden": "true" })), this.summary, h("span.grow"), this.bin, load, this.layout, this.file),
+      this.filters, this.notice, this.none, this.again, this.grid, this.trees, this.bulk);
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation());
     for (const shelf of [this.grid, this.trees]) {
       shelf.addEventListener("pick", ({ detail }) => this.choose(detail.id));
@@ -46,7 +47,9 @@ class LibraryView extends Part {
       shelf.addEventListener("discard", ({ detail }) => this.discard(detail.ids));
     }
     this.grid.addEventListener("marked", ({ detail }) => this.#bulk(detail));
-    this.#makeChips();
+    this.filters.append(this.empty);
+    this.filters.addEventListener("wish", ({ detail }) => this.wish(detail));
+    this.filters.addEventListener("clear", () => { this.search.value = ""; this.wish({ ...EMPTY, bin: this.#wish.bin }); });
     this.#bulk([]);
     this.#arrange(this.shelf === this.trees ? "lineage" : "grid");
     this.#drops();
@@ -143,36 +146,8 @@ class LibraryView extends Part {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.wish({ q: this.search.value.trim() }), 160);
   }
-  // ---- filters ----
-  #makeChips() {
-    const choose = (name, word) => {
-      const button = h("button.chip", {}, h("span"), icon("v", true));
-      const menu = menuButton("v", t(word), () => this.#facets[name + "s"].map((one) => ({ name: one.value, icon: one.value === this.#wish[name] ? "check" : "", label: one.count ? `${one.label} (${one.count})` : one.label, run: () => this.wish({ [name]: one.value }) })), button);
-      button.addEventListener("click", (event) => { if (this.#wish[name]) { event.stopImmediatePropagation(); this.wish({ [name]: "" }); } }, true);
-      return Object.assign(menu, { word, wished: name });
-    };
-    const flip = (name, word, sign) => Object.assign(h("button.chip", { onclick: () => this.wish({ [name]: this.#wish[name] ? "" : "1" }) }, icon(sign, true), h("span")), { word, wished: name });
-    this.since = h("input", { type: "date", "aria-label": t("lib_since"), onchange: () => this.wish({ since: this.since.value }) });
-    this.filters = [choose("task", "lib_task"), choose("model", "lib_model"), choose("gateway", "lib_gateway"), flip("starred", "lib_starred", "star"), choose("session", "lib_session")];
-    this.clear = h("button.btn.s.bare", { onclick: () => { this.search.value = ""; this.wish({ ...EMPTY, bin: this.#wish.bin }); } }, t("lib_clear"));
-    this.empty = h("button.btn.s.danger", { onclick: () => this.#emptied() }, t("lib_empty_bin"));
-    this.chips.append(...this.filters.slice(0, 4), h("label.chip.date", {}, h("span", { text: t("lib_since") }), this.since), this.filters[4], this.clear, h("span.grow"), this.empty);
-  }
   #fill() {
-    for (const chip of this.filters) {
-      const value = this.#wish[chip.wished];
-      const found = (this.#facets[chip.wished + "s"] ?? []).find((one) => one.value === value);
-      text(chip.querySelector("span"), value && chip.wished !== "starred" ? found?.label ?? value : t(chip.word));
-      chip.classList.toggle("on", Boolean(value));
-      attr(chip, "aria-pressed", chip.wished === "starred" ? String(Boolean(value)) : null);
-      const sign = chip.wished === "starred" ? null : value ? "x" : "v";
-      if (sign && chip.sign !== sign) { chip.sign = sign; chip.querySelector(".i").replaceWith(icon(sign, true)); }
-      shown(chip, chip.wished === "starred" || value || (this.#facets[chip.wished + "s"] ?? []).length > (chip.wished === "session" ? 0 : 1));
-    }
-    this.since.value = this.#wish.since;
-    this.since.parentElement.classList.toggle("on", Boolean(this.#wish.since));
-    const { q, ...others } = this.#wish;
-    shown(this.clear, q || Object.entries(others).some(([name, value]) => name !== "bin" && value));
+    this.filters.draw({ wish: this.#wish, facets: this.#facets });
     attr(this.bin, "aria-pressed", String(Boolean(this.#wish.bin)));
     text(this.bin.lastChild, t("lib_bin", { n: this.#facets.bin ?? 0 }));
     shown(this.empty, this.#wish.bin && this.#facets.bin);
@@ -236,6 +211,7 @@ class LibraryView extends Part {
   #bulk(ids) {
     shown(this.bulk, ids.length);
     if (!ids.length) return;
+    announce(t("lib_marked", { n: ids.length }));
     const button = (sign, word, press) => h("button.btn.s", { onclick: press }, icon(sign, true), t(word));
     this.bulk.replaceChildren(h("b", { text: t("lib_marked", { n: ids.length }) }),
       this.#wish.bin ? button("undo", "lib_restore", () => this.discard(ids)) : button("star", "lib_star", () => this.star(ids, true)),

@@ -197,11 +197,11 @@ def test_what_does_not_hold_in_a_copy_is_read_before_it_is_saved(window, studio:
 def test_families_stand_as_trees_and_a_search_keeps_them_whole(window) -> None:
     page = tab(window)
     every = figures(page).count()
-    expect(page.locator("library-grid h3.day")).to_contain_text(f"{every} pictures, free")
+    expect(page.locator("library-grid h2.day")).to_contain_text(f"{every} pictures, free")
     page.get_by_role("radio", name="Lineage").click()
     rows = page.locator("library-families .kins")
     expect(rows).to_have_count(1)
-    expect(rows.locator("h3")).to_have_text(re.compile("^A cobalt jug.+ · 3 pictures, free$"))
+    expect(rows.locator("h2")).to_have_text(re.compile("^A cobalt jug.+ · 3 pictures, free$"))
     kin = rows.locator(".kin")
     expect(kin).to_have_count(3)
     axe = Axe(page)
