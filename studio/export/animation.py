@@ -31,6 +31,8 @@ _RATE = 20
 """Frames a second."""
 _HOLD = 0.14
 """Of a round, how long each picture is shown whole, on its own."""
+_BESIDE = 6
+"""Pixels that are drawn anew beside where the divider was: so far its light tints what is beside it, with colours at half the size."""
 _LINE, _SHADE = (255, 255, 255, 255), (60, 60, 60, 255)
 _NEW, _MOVES, _SEES, _MARKED = 0x02, 0x02, 0x10, 0x04
 _HEADING, _FRAME = 600, 110
@@ -43,14 +45,14 @@ def estimate(shown: Shown, options: Options) -> int:
     """Bytes of the file: both pictures whole for blinking; for a wipe both whole, and both in stripes."""
     plan = common(sizes_of(shown), options.edge, LARGEST["webp"])
     steps = _steps(plan.size[0], options.seconds)[1:]
-    wide = sum(abs(now - was) + 6 for now, was, _ in steps) / max(1, len(steps))
+    wide = sum(abs(now - was) + 2 * _BESIDE for now, was, _ in steps) / max(1, len(steps))
 
     def ask(seen: Sample, at: int) -> float:
         longest = plan.longest[at]
         if options.motion == "blink":
             return seen.bytes_as("webp", options.quality, longest)
         stripes = seen.bytes_at(longest, lambda tiles: _stripes(tiles, max(8, round(wide)), options.quality))
-        return seen.bytes_as("webp", options.quality, longest) + stripes * wide / max(1.0, wide - 6)
+        return seen.bytes_as("webp", options.quality, longest) + stripes * wide / max(1.0, wide - 2 * _BESIDE)
 
     frames = 2 if options.motion == "blink" else len(steps) + 1
     return round(sum(of_both(shown, ask))) + frames * _FRAME + _HEADING
@@ -69,9 +71,9 @@ def _stripes(tiles: Pillow.Image, wide: int, quality: int) -> int:
 def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Written:
     """Make the file, whole or not at all."""
     told(0.0)
-    plan = common(sizes_of(shown), options.edge, LARGEST["webp"])
-    notes = list[Note]()
-    canvases = [_canvas(shown, plan, at, options, notes) for at in (0, 1)]
+    plan, pictures, said = drawn(shown, options.edge, LARGEST["webp"])
+    notes = list(said)
+    canvases = [_canvas(picture, plan, at, _words(shown, at, options), notes) for at, picture in enumerate(pictures)]
     told(0.2)
     alpha, mark = any(canvas.mode == "RGBA" for canvas in canvases), marks(shown.sides)
     one, other = (canvas.convert("RGBA") if alpha else canvas for canvas in canvases)
@@ -86,18 +88,22 @@ def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Wri
     return Written(path.stat().st_size, tuple(dict.fromkeys(notes)))
 
 
-def _canvas(shown: Shown, plan: Common, at: int, options: Options, notes: list[Note]) -> Pillow.Image:
-    """A side on the canvas, with its label where that is wished."""
-    side = shown.sides[at]
-    picture, said = drawn(side, (plan.a, plan.b)[at])
-    notes += said
+def _canvas(picture: Pillow.Image, plan: Common, at: int, words: str, notes: list[Note]) -> Pillow.Image:
+    """A picture on the canvas, with its label where there is one."""
     if picture.size != plan.size:
         ground = Pillow.new(picture.mode, plan.size, (*GROUND, 0) if picture.mode == "RGBA" else GROUND)
         ground.paste(picture, plan.place(at))
         picture = ground
-    if options.captions:
-        _label(picture, line(side.label, 40) or "AB"[at], right=at == 1 and options.motion == "wipe", notes=notes)
+    if words:
+        _label(picture, words.strip(), right=words.startswith(" "), notes=notes)
     return picture
+
+
+def _words(shown: Shown, at: int, options: Options) -> str:
+    """The label of a side, behind a blank where it belongs to the right; empty where none is wished."""
+    if not options.captions:
+        return ""
+    return f"{' ' if at and options.motion == 'wipe' else ''}{line(shown.sides[at].label, 40) or 'AB'[at]}"
 
 
 def _label(picture: Pillow.Image, words: str, *, right: bool, notes: list[Note]) -> None:
@@ -126,7 +132,7 @@ def _steps(width: int, seconds: float) -> list[Step]:
     """The divider's way from right to left and back, slow at both ends; the first step shows A whole."""
     seconds = min(60.0, max(0.5, seconds))
     hold, moving = round(seconds * 1000 * _HOLD), max(2, round(seconds * (0.5 - _HOLD) * _RATE))
-    pause = round(seconds * 1000 * (0.5 - _HOLD) / moving)
+    pause = round(seconds * 1000 * (0.5 - _HOLD) / (moving - 1))  # the last step of each way is a rest
     down = [round(width * (1 + math.cos(math.pi * at / moving)) / 2) for at in range(1, moving + 1)]
     up = [width - x for x in down]
     steps, was = [(width, width, hold)], width
@@ -148,7 +154,7 @@ def _wipe(one: Pillow.Image, other: Pillow.Image, seconds: float) -> Iterator[tu
     long."""
     steps = _steps(one.width, seconds)
     for at, (x, was, wait) in enumerate(steps):
-        left, right = (max(0, min(x, was) - 3) // 2 * 2, min(one.width, max(x, was) + 3)) if at and x else (0, one.width)
+        left, right = (max(0, min(x, was) - _BESIDE) // 2 * 2, min(one.width, max(x, was) + _BESIDE)) if at and x else (0, one.width)
         part = other.crop((left, 0, right, one.height))
         if x > left:
             part.paste(one.crop((left, 0, min(x, right), one.height)), (0, 0))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PIL import Image as Pillow
 
 from studio.core.notes import Note, note
-from studio.export.base import Shown, Side
-from studio.export.pictures import seen
+from studio.export.base import Shown
+from studio.export.pictures import moves, seen
 from studio.export.texts import line
 
 Size = tuple[int, int]
@@ -44,19 +44,22 @@ def common(sizes: tuple[Size, Size], edge: int, largest: int) -> Common:
     return Common((max(size[0] for size in fitted), max(size[1] for size in fitted)), fitted[0], fitted[1])
 
 
-def drawn(side: Side, size: Size) -> tuple[Pillow.Image, tuple[Note, ...]]:
-    """The picture at exactly a size of its own shape, and a note where it had to be enlarged. Raises UsageError."""
-    image = seen(side, max(size))
-    notes = []
-    if max(image.size) < max(size) - 2:
-        notes.append(note("export.note.enlarged", label=line(side.label, 60) or line(side.name, 60), n=round(100 * max(size) / max(image.size))))
-    if image.size != size:
-        image = _resized(image, size)
-    return image, tuple(notes)
+def drawn(shown: Shown, edge: int, largest: int) -> tuple[Common, tuple[Pillow.Image, Pillow.Image], tuple[Note, ...]]:
+    """The canvas, both pictures at their sizes on it, and what is to be said of them. What the files measure counts, not what was said that they do. Raises
+    UsageError."""
+    one, other = (seen(side, max(1, min(edge, largest))) for side in shown.sides)
+    plan, notes = common((one.size, other.size), edge, largest), list[Note]()
+    for side, image, size in zip(shown.sides, (one, other), (plan.a, plan.b), strict=True):
+        label = line(side.label, 60) or line(side.name, 60)
+        if moves(side):
+            notes.append(note("export.note.first", label=label))
+        if max(image.size) < max(size) - 2:
+            notes.append(note("export.note.enlarged", label=label, n=round(100 * max(size) / max(image.size))))
+    return plan, (_resized(one, plan.a), _resized(other, plan.b)), tuple(notes)
 
 
 def sizes_of(shown: Shown) -> tuple[Size, Size]:
-    """What the sides say that they measure."""
+    """What the sides say that they measure; enough for an estimate."""
     return (max(1, shown.a.width), max(1, shown.a.height)), (max(1, shown.b.width), max(1, shown.b.height))
 
 
@@ -65,6 +68,8 @@ def _scaled(size: Size, longest: int) -> Size:
 
 
 def _resized(image: Pillow.Image, size: Size) -> Pillow.Image:
+    if image.size == size:
+        return image
     if image.mode != "RGBA":
         return image.resize(size, Pillow.Resampling.BICUBIC)
     return image.convert("RGBa").resize(size, Pillow.Resampling.BICUBIC).convert("RGBA")

@@ -12,7 +12,7 @@ from studio.core.notes import Note, note
 from studio.export.base import Options, Shown, Side, Told, Written, quiet
 from studio.export.bundle import assets
 from studio.export.page import Inlay, page
-from studio.export.pictures import LARGEST, encoded, mark_of, seen
+from studio.export.pictures import LARGEST, encoded, mark_of, moves, seen
 from studio.export.pictures import MEDIA as TYPES
 from studio.export.sampling import Sample, of_both
 from studio.export.texts import line
@@ -59,6 +59,8 @@ def _inlay(side: Side, options: Options, notes: list[Note], told: Told) -> Inlay
     if kind == "jpeg" and image.mode == "RGBA":
         kind = "webp"
         notes.append(note("export.note.alpha", label=label))
+    if moves(side):
+        notes.append(note("export.note.first", label=label))
     if image.width < side.width:
         notes.append(note("export.note.reduced", label=label, now=f"{image.width}×{image.height}", was=f"{side.width}×{side.height}"))
     data = encoded(image, kind, options.quality, mark_of(side))

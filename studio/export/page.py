@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,9 @@ def page(shown: Shown, options: Options, inlays: tuple[Inlay, Inlay], folder: Pa
         "style": styles,
         "theme": escape(word("theme")),
         "compare": escape(word("compare")),
-        "figures": "\n".join(_figure(side, label, name, inlay) for side, label, name, inlay in zip(shown.sides, labels, "ab", inlays, strict=True)),
+        "figures": "\n".join(
+            _figure(_told(side, label, options), label, name, inlay) for side, label, name, inlay in zip(shown.sides, labels, "ab", inlays, strict=True)
+        ),
         "settings": _settings(shown, rows, labels, word) if rows else "",
         "with": "with" if rows else "without",
         "foot": "\n".join(f"<span>{escape(said)}</span>" for said in _foot(shown, inlays, labels, word)),
@@ -97,6 +99,11 @@ def _figure(side: Side, label: str, name: str, inlay: Inlay) -> str:
         f'<figure id="{name}"><img src="{inlay.data}" width="{inlay.width}" height="{inlay.height}" alt="{escape(line(side.alt, 1000))}">'
         f'<figcaption><b dir="auto">{escape(label)}</b> <span dir="auto">{escape(fact)}</span></figcaption></figure>'
     )
+
+
+def _told(side: Side, label: str, options: Options) -> Side:
+    """The side as it is told of. What its picture shows is told by its prompt, which stays here where settings do."""
+    return side if options.recipe else replace(side, alt=label)
 
 
 def _settings(shown: Shown, rows: tuple[Row, ...], labels: list[str], word: Words) -> str:
@@ -163,7 +170,7 @@ def _data(shown: Shown, options: Options, inlays: tuple[Inlay, Inlay], labels: l
         "mode": options.mode,
         "words": Words(shown.language).comparer(),
         "sides": [
-            {"label": label, "fact": line(side.fact, 120), "alt": line(side.alt, 1000), "width": inlay.width, "height": inlay.height}
+            {"label": label, "fact": line(side.fact, 120), "alt": line(_told(side, label, options).alt, 1000), "width": inlay.width, "height": inlay.height}
             for side, label, inlay in zip(shown.sides, labels, inlays, strict=True)
         ],
         "registration": _registration(shown, inlays),

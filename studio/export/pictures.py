@@ -19,7 +19,7 @@ from studio.export.base import Side
 from studio.imaging import recipes
 from studio.imaging.colour import fitted, flat, profile_of, see_through, to_srgb
 from studio.imaging.faults import Origin, shown
-from studio.imaging.opening import load, opened, recognise, upright
+from studio.imaging.opening import FAULTS, load, opened, recognise, upright
 from studio.imaging.recipes import xmp
 from studio.imaging.sniff import HEAD
 from studio.imaging.strip import exif_facts
@@ -62,6 +62,15 @@ def seen(side: Side, edge: int) -> Pillow.Image:
         icc, alpha, turn = profile_of(image), see_through(image), exif_facts(image.info.get("exif") or b"")[0]
         small = fitted(flat(image, opaque=not alpha), edge)
     return upright(to_srgb(small, icc), turn)
+
+
+def moves(side: Side) -> bool:
+    """Whether the file holds more pictures than the one that is shown. Raises UsageError."""
+    with readable(side) as mime, opened(side.path, mime, origin_of(side)) as image:
+        try:
+            return bool(getattr(image, "is_animated", False))
+        except FAULTS:  # a second frame that is broken is no concern of the first
+            return False
 
 
 def encoded(image: Pillow.Image, kind: str, quality: int, mark: str = "") -> bytes:

@@ -4,13 +4,13 @@ They lie in cells of one size, left and right, or one above the other where they
 A PNG keeps what is see-through; under JPEG, which can not, lies a checkerboard.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
-from studio.core.notes import Note, note
+from studio.core.notes import note
 from studio.export.base import Options, Shown, Side, Told, Written, quiet
 from studio.export.canvas import Common, common, drawn, sizes_of
 from studio.export.lettering import Lettering
@@ -23,6 +23,7 @@ NAME, SUFFIX, MEDIA = "sheet", ".png", "image/png"
 KINDS = {"jpeg": (".jpg", "image/jpeg")}
 _GROUND, _TEXT, _QUIET = (236, 236, 236), (26, 26, 26), (97, 97, 97)
 _SQUARES = (201, 201, 201), (244, 244, 244)
+_LARGEST = LARGEST["jpeg"] // 2 - 2_000
 _WIDE = 1.8
 """From this shape on, width over height, pictures lie one above the other."""
 
@@ -50,7 +51,7 @@ class _Layout:
 
 def estimate(shown: Shown, options: Options) -> int:
     """Bytes of the file, from samples of both pictures."""
-    kind, layout = _kind(options), _layout(shown, options)
+    kind, layout = _kind(options), _layout(common(sizes_of(shown), options.edge, _LARGEST), options)
 
     def ask(seen: Sample, at: int) -> float:
         longest = layout.plan.longest[at]
@@ -66,18 +67,18 @@ def estimate(shown: Shown, options: Options) -> int:
 def write(shown: Shown, options: Options, path: Path, told: Told = quiet) -> Written:
     """Make the file, whole or not at all."""
     told(0.0)
-    kind, layout, notes = _kind(options), _layout(shown, options), list[Note]()
+    plan, pictures, said = drawn(shown, options.edge, _LARGEST)
+    kind, layout, notes = _kind(options), _layout(plan, options), list(said)
     sheet = Pillow.new("RGB", layout.size, _GROUND)
     letters = Lettering(layout.text)
-    for at, side in enumerate(shown.sides):
-        picture, said = drawn(side, (layout.plan.a, layout.plan.b)[at])
-        notes += said
+    for at, (side, picture) in enumerate(zip(shown.sides, pictures, strict=True)):
         if picture.mode == "RGBA" and kind == "jpeg":
-            picture = _on_checkers(picture, max(8, layout.text // 2))
+            sheet = _placed(sheet, _on_checkers(picture, max(8, layout.text // 2)), layout, at)
             notes.append(note("export.note.checker"))
-        sheet = _placed(sheet, picture, layout, at)
+        else:
+            sheet = _placed(sheet, picture, layout, at)
         if layout.caption:
-            _caption(sheet, layout, at, side, letters)
+            _caption(sheet, layout, at, side if options.recipe else replace(side, title=""), letters)
         told(0.25 * (at + 1))
     if letters.missing:
         notes.append(note("export.note.undrawn", characters=" ".join(sorted(letters.missing))[:60]))
@@ -95,10 +96,8 @@ def _kind(options: Options) -> str:
     return "jpeg" if options.picture == "jpeg" else "png"
 
 
-def _layout(shown: Shown, options: Options) -> _Layout:
-    sizes = sizes_of(shown)
-    stacked = all(wide / high > _WIDE for wide, high in sizes)
-    plan = common(sizes, options.edge, LARGEST["jpeg"] // 2 - 2_000)
+def _layout(plan: Common, options: Options) -> _Layout:
+    stacked = all(wide / high > _WIDE for wide, high in (plan.a, plan.b))
     wide, high = plan.size
     text = max(12, min(64, round(max(min(wide, high), max(wide, high) / 4) / 36)))
     gap = max(8, round(text * 1.1))

@@ -24,7 +24,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "export.note.enlarged": ("“{label}” is smaller and was enlarged to {n} % to be seen beside the other.", "“{label}”较小，为便于对照已放大到 {n} %。"),
     "export.note.alpha": ("“{label}” is see-through and JPEG is not: it is in the file as WebP.", "“{label}”含透明部分，而 JPEG 不支持透明：文件中使用 WebP。"),
     "export.note.checker": ("What is see-through lies on a checkerboard, because JPEG has no transparency.", "JPEG 不支持透明，透明部分已衬上棋盘格。"),
-    "export.note.edge": ("This format takes at most {limit} pixels on an edge.", "此格式每条边最多 {limit} 像素。"),
     "export.note.undrawn": (
         "This machine has no font for some characters of the captions; □ stands in their place: {characters}",
         "本机没有字体可显示说明文字中的部分字符，以 □ 代替：{characters}",

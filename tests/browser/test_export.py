@@ -141,6 +141,7 @@ def test_the_settings_stand_beside_them(opened: Opened, shown: Shown) -> None:
     bare = opened(shown, Options(edge=400, recipe=False))
     expect(bare.locator("aside")).to_have_count(0)
     assert "Low morning sun" not in bare.content()
+    assert "still life" not in bare.content()  # nor in the words for who does not see them
 
 
 def test_chinese(opened: Opened, shown: Shown) -> None:

@@ -1,10 +1,12 @@
 """The bundler: what it joins, and that it refuses everything that it does not understand."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from studio.export.bundle import NotUnderstood, assets, bundle, inline
+from studio.export.texts import script_json
 
 
 def files(folder: Path, **texts: str) -> Path:
@@ -73,6 +75,14 @@ def test_what_would_end_a_script_is_broken_up() -> None:
     assert "<script" not in text.lower()
     assert "<!--" not in text
     assert r"'\x3c/script>'" in text
+
+
+def test_data_holds_no_markup() -> None:
+    hostile = ["</script >", "<!-- <script >", "a & b", "\u2028\ud800"]
+    data = script_json(hostile)
+    assert not set("<>&\u2028") & set(data)
+    assert data.isascii()
+    assert json.loads(data) == hostile
 
 
 def test_the_comparer_of_today_is_understood() -> None:

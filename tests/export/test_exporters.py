@@ -13,7 +13,9 @@ from studio.core.comparison import Registration
 from studio.errors import Cancelled, StorageFault, UsageError
 from studio.export import exporters, kind
 from studio.export.base import Options, Shown
+from studio.export.sampling import sample
 from studio.words import TABLE
+from tests.export.conftest import side
 from tests.imaging.scenes import scene
 
 ALL = exporters()
@@ -60,6 +62,19 @@ def test_large_pictures_are_weighed_by_their_first_rows(tmp_path: Path, between:
     shown = between(tmp_path / "a.png", tmp_path / "b.png")
     options = Options(edge=800)
     assert ALL[name].estimate(shown, options) == pytest.approx(ALL[name].write(shown, options, tmp_path / "out").bytes, rel=0.35)
+
+
+def test_what_is_read_stands_for_its_share(tmp_path: Path) -> None:
+    """Even noise: as many rows as bytes; all on one half of the height: the other half counts as what its bytes are worth."""
+    values = np.random.default_rng(1).integers(0, 256, (3200, 3200), np.uint8)
+    Image.fromarray(values).save(tmp_path / "even.png", compress_level=1)
+    values[:1600] = 128
+    Image.fromarray(values).save(tmp_path / "below.png", compress_level=1)
+    even, below = (sample(side(tmp_path / name)) for name in ("even.png", "below.png"))
+    assert even.share == pytest.approx(5_000_000 / 3200**2, abs=0.03)
+    assert even.rows.height == pytest.approx(3200 * even.share, abs=40)
+    assert below.rows.height > 2200
+    assert below.share < even.rows.height / 3200 + 0.15
 
 
 class Stopped:
@@ -145,3 +160,11 @@ def test_unusual_pictures(painted: tuple[Path, Path], tmp_path: Path, between: C
     ):
         assert ALL[name].estimate(shown, options) > 0
         assert ALL[name].write(shown, options, tmp_path / "out").bytes > 100
+
+
+@pytest.mark.parametrize("name", ["animation", "html", "sheet"])
+def test_of_what_moves_it_is_said(painted: tuple[Path, Path], tmp_path: Path, between: Callable[..., Shown], name: str) -> None:
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "lime", "blue")]
+    frames[0].save(tmp_path / "moves.gif", save_all=True, append_images=frames[1:], duration=50)
+    written = ALL[name].write(between(tmp_path / "moves.gif", painted[0]), Options(edge=200), tmp_path / "out")
+    assert "“Before” moves; its first frame is shown." in [str(note) for note in written.notes]
