@@ -2,6 +2,7 @@
 //   bar.of = element; bar.parts = some of PARTS, in this order; bar.full = the node that fills the screen (else what holds both); bar.words = {…COMPARE_WORDS}
 // What has no room goes into a menu; under 600 px it becomes two rows for fingers. It keeps nothing: every state is the element's.
 import { BAR_SHEET } from "./compare-bar-sheet.js";
+import { hushed, optionControl, radios } from "./compare-controls.js";
 import { HELP_SHEET, keyCap, openCompareHelp } from "./compare-help.js";
 import { COMPARE_MODES } from "./compare-modes.js";
 import { FITS } from "./image-compare-place.js";
@@ -15,35 +16,6 @@ const HINTS = [[["←", "→"], "hint_move"], [["S"], "slider"], [["B"], "blink"
 const HEARD = ["view", "mode", "fit", "value"];
 const COMPACT = 600;
 let barSheet;
-const hushed = (key) => { const cap = keyCap(key); cap.setAttribute("aria-hidden", "true"); return cap; };
-
-// Radio buttons with one tab stop. items [{value, said, node?, text?}]; `pick(value)` by hand.
-function radios(kind, label, items, pick) {
-  const box = make("div", kind, { role: "radiogroup", "aria-label": label });
-  const buttons = items.map(({ value, said, node, text, key }) => {
-    const button = make("button", "", { type: "button", role: "radio", "data-value": value, onclick: () => pick(value) }, ...(node ? [node] : []), ...(text ? [make("span", "", {}, text)] : []));
-    if (said) put(button, "aria-label", said);
-    if (said) put(button, "title", key ? `${said} (${key})` : said);
-    return button;
-  });
-  box.append(...buttons);
-  box.addEventListener("keydown", (event) => {
-    const shown = buttons.filter((button) => button.offsetParent !== null);
-    const at = shown.indexOf(event.target);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
-    if (at < 0 || to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const next = shown[(to + shown.length) % shown.length];
-    next.focus();
-    pick(items[buttons.indexOf(next)].value);
-  });
-  box.mark = (value) => buttons.forEach((button, at) => {
-    const on = items[at].value === value;
-    put(button, "aria-checked", on);
-    put(button, "tabindex", on || (!at && !items.some((item) => item.value === value)) ? 0 : -1);
-  });
-  return box;
-}
 
 class CompareBar extends HTMLElement {
   #of = null;
@@ -145,35 +117,11 @@ class CompareBar extends HTMLElement {
   }
   // The mode's own options.
   #optionsOf(mode) {
-    const { options } = COMPARE_MODES[mode];
-    const label = (name) => make("span", "name", {}, this.#said(name));
-    this.marks = [];
-    const nodes = options.filter((option) => !option.hidden?.(this.#of)).map((option) => {
-      const { name, kind } = option;
-      if (kind === "range") {
-        const input = make("input", "", { type: "range", min: option.low, max: option.high, step: 1, "aria-label": this.#said(name), oninput: () => this.#choose(name, Number(input.value)) });
-        const out = make("output", "");
-        this.marks.push((value) => {
-          if (Number(input.value) !== Math.round(value)) input.value = value;
-          const words = this.#said(option.said, { n: Math.round(value) });
-          write(out, words);
-          put(input, "aria-valuetext", words);
-        });
-        return make("div", "opt", {}, ...(option.ends ? [make("b", "", {}, "A"), input, make("b", "", {}, "B")] : [label(name), input]), out);
-      }
-      if (kind === "choice") {
-        const box = radios("seg", this.#said(name), option.choices.map(({ value, text, word }) => ({ value, text: text ?? this.#said(word) })), (value) => this.#choose(name, value));
-        this.marks.push((value) => box.mark(value));
-        return make("div", "opt", {}, label(name), box);
-      }
-      const knob = make("button", "switch", { type: "button", role: "switch", onclick: () => this.#choose(name, !this.#of.options[name]) }, ...(option.sign ? [sign(option.sign)] : []), make("span", "", {}, this.#said(name)), make("i", ""));
-      if (option.key) knob.insertBefore(hushed(option.key), knob.lastChild);
-      this.marks.push((value) => put(knob, "aria-checked", Boolean(value)));
-      return make("div", "opt", {}, knob);
-    });
-    this.named = options.filter((option) => !option.hidden?.(this.#of)).map((option) => option.name);
-    this.options.replaceChildren(...nodes);
-    this.options.hidden = !nodes.length;
+    const options = COMPARE_MODES[mode].options.filter((option) => !option.hidden?.(this.#of));
+    const said = (key, values) => this.#said(key, values);
+    this.own = options.map((option) => optionControl(option, said, (value) => this.#choose(option.name, value === undefined ? !this.#of.options[option.name] : value)));
+    this.options.replaceChildren(...this.own.map(({ node }) => node));
+    this.options.hidden = !options.length;
   }
   #choose(name, value) {
     this.#of.choose(name, value);
@@ -192,7 +140,7 @@ class CompareBar extends HTMLElement {
       this.#optionsOf(of.mode);
       this.#fold(this.wide);
     }
-    this.named.forEach((name, at) => this.marks[at](of.options[name]));
+    for (const { name, mark } of this.own) mark(of.options[name]);
     this.around.mark(of.surround || "stage");
     const aligned = this.sizes.querySelector("[value=aligned]");
     aligned.hidden = aligned.disabled = registered !== "found";
@@ -237,6 +185,12 @@ class CompareBar extends HTMLElement {
       if (tight()) modes?.classList.remove("words");
       if (tight()) this.options.classList.add("terse");
       for (const name of FOLDING) if (this.groups[name] && tight()) fold(this.groups[name]);
+      for (const group of some(full, help, swap)) {
+        if (group.parentNode !== this.menu) continue; // a small one may have room once a large one is gone
+        this.more.before(group);
+        if (tight()) this.menu.append(group);
+      }
+      if (!this.menu.childElementCount) this.more.remove();
     }
     if (held && held !== this.shadowRoot.activeElement && held.isConnected) held.focus({ preventScroll: true });
   }

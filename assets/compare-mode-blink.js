@@ -28,7 +28,7 @@ export const blinkMode = {
   option(host) {
     clearInterval(host.blinking);
     if (still.matches || host.options.held) host.stage.dataset.shows = "a";
-    else host.blinking = setInterval(() => host.isConnected && !host.pressed && this.show(host, host.stage.dataset.shows === "a" ? "b" : "a"), 1000 / Math.min(3, host.options.speed));
+    else host.blinking = setInterval(() => host.box.w && !host.pressed && this.show(host, host.stage.dataset.shows === "a" ? "b" : "a"), 1000 / Math.min(3, host.options.speed));
   },
   show(host, side) {
     if (host.alone) return;

@@ -19,7 +19,7 @@ const DIFFERENCE_SHEET = `
 [data-differs=waits] .pane.a { filter: grayscale(1) brightness(.7); }
 .differs { position: absolute; box-sizing: border-box; display: flex; align-items: center; gap: 6px; padding: 4px 8px; border-radius: var(--r-1, 4px); background: var(--over, rgb(20 20 20 / .84)); color: var(--over-text, #f5f5f5); pointer-events: none; }
 .differs .sign { width: 14px; height: 14px; color: #5fc48a; }
-.differs.unsure .sign { color: #e6b450; }
+.differs .sign + .sign { color: #e6b450; }
 .differs progress { width: 72px; height: 4px; appearance: none; border: 0; border-radius: 2px; overflow: hidden; background: rgb(255 255 255 / .25); }
 .differs progress::-webkit-progress-bar { background: rgb(255 255 255 / .25); }
 .differs progress::-webkit-progress-value { background: #fff; }
@@ -47,7 +47,7 @@ export const differenceMode = {
   sheet: DIFFERENCE_SHEET,
   build(host) {
     const under = make("div", "under", { "aria-hidden": "true" });
-    const tag = make("div", "differs", { hidden: "" }, sign("check"), make("span", ""), make("progress", "", { max: "1" }));
+    const tag = make("div", "differs", { hidden: "" }, sign("check"), sign("warn"), make("span", ""), make("progress", "", { max: "1" }));
     const go = make("button", "", { type: "button", onclick: () => host.choose("mode", "side") });
     const card = make("div", "card", { role: "status", hidden: "" }, sign("warn"), make("b", ""), go, make("p", ""));
     for (const press of ["pointerdown", "dblclick", "mousedown"]) card.addEventListener(press, (event) => event.stopPropagation());
@@ -72,11 +72,12 @@ export const differenceMode = {
     write(card.children[1], off ? registration.said : "");
     write(card.children[2], host.said("side"));
     write(card.children[3], off ? registration.why : "");
-    write(tag.children[1], registration?.said ?? host.said("unaligned"));
-    tag.classList.toggle("unsure", registration?.state !== "found");
-    tag.children[0].style.display = waiting(host) ? "none" : "";
-    tag.children[2].hidden = !waiting(host);
-    tag.children[2].value = registration?.done ?? 0;
+    const [sure, unsure, words, progress] = tag.children;
+    write(words, registration?.said ?? host.said("unaligned"));
+    sure.style.display = registration?.state === "found" ? "" : "none";
+    unsure.style.display = registration ? "none" : "";
+    progress.hidden = !waiting(host);
+    progress.value = registration?.done ?? 0;
     const { img } = host.pictures[0];
     if (img && under.firstChild?.src !== img.src) {
       const copy = img.cloneNode();

@@ -63,7 +63,9 @@ class ImageCompare extends HTMLElement {
       delete this[name];
       this[name] = early;
     }
+    this.rule.enter?.(this); // again, when it was moved
   }
+  disconnectedCallback() { this.rule.leave?.(this); }
   attributeChangedCallback(name, old, mode) { if (mode) this.mode = mode; }
 
   // ---- what is shown ----
