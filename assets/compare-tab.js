@@ -37,17 +37,17 @@ class CompareTab extends Part {
       if (this.checkVisibility() && !this.compare.hidden && (event.target === document.body || this.contains(event.target))) this.compare.key(event);
     });
     for (const bar of [this.modes, this.tools]) bar.addEventListener("option", ({ detail }) => detail.name === "surround" && remember("surround", detail.value));
-    document.addEventListener("studio:compare", ({ detail }) => this.#bring(detail));
     this.#drops();
     this.#say("");
     this.#paint({ a: null, b: null, rows: [], all: [], at: [-1, -1], said: "" });
     const kept = JSON.parse(recall("pair") ?? "null");
-    if (kept) this.#load(kept, true);
+    if (waiting) this.bring(waiting);
+    else if (kept) this.#load(kept, true);
   }
   // {a?, b?}: ids, or `source`, `previous`; what is not named stays.
   choose(wish) { return this.#load({ ...this.#ids, ...wish }); }
-  async #bring({ a = "", b = "", pick }) {
-    tell("studio:show", "compare");
+  async bring({ a = "", b = "", pick }) {
+    waiting = null;
     await this.#load({ a, b });
     if (pick) this.slots[pick].open();
   }
@@ -167,6 +167,14 @@ class CompareTab extends Part {
     });
   }
 }
+
+// gradio draws the tab when it is first shown: what is brought before that waits for it.
+let waiting = null;
+document.addEventListener("studio:compare", ({ detail }) => {
+  waiting = detail;
+  tell("studio:show", "compare");
+  document.querySelector("compare-tab")?.bring(detail);
+});
 
 // Where B's points lie in A.
 const inverse = (found) => ({ ...found, scale: 1 / found.scale, dx: -found.dx / found.scale, dy: -found.dy / found.scale });

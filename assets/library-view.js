@@ -7,7 +7,6 @@ import "./library-filters.js";
 import "./library-grid.js";
 import { openSheet } from "./sheets.js";
 
-export { ask }; // the comparer asks the same way
 const PAGE = 80;
 const TREES = 16;
 const EMPTY = { q: "", task: "", model: "", gateway: "", session: "", since: "", starred: "", bin: "" };

@@ -132,7 +132,7 @@ class Pairing:
         title, alt = kept.name, kept.name
         if result is not None and found.created is not None:
             model = say("view.demo", language) if result.gateway.builtin else result.model.title
-            title = say("view.comma", language).join((model, self._when(found.created, language)))
+            title = f"{self._when(found.created, language)} · {model}"
             alt = result.request.prompt.strip()[:200]
         ref = pictures.ref(kept, language)
         shot = pictures.shot(kept, "")

@@ -22,7 +22,7 @@ import uvicorn
 
 from studio.errors import StudioError, UsageError
 from studio.web.guard import LOCAL, Guard
-from studio.web.splash import Receive, Scope, Send, splash
+from studio.web.splash import Receive, Scope, Send, reply, splash
 from studio.words import say
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Dispatcher:
 
     def __init__(self, load: Callable[[], tuple[Any, "Jobs"]], ready: Callable[[], None]) -> None:
         self.app: Any = None
+        self.closing = False
         self.jobs: Jobs | None = None
         self.problem: StudioError | None = None
         self.failed: Callable[[], None] = lambda: None
@@ -72,12 +73,30 @@ class Dispatcher:
             await self.aclose()
             await send({"type": "lifespan.shutdown.complete"})
         elif self.app is not None:
-            await self.app(scope, receive, send)
+            await self._serve(scope, receive, send)
         elif scope["type"] == "http":
             await splash(scope, send, str(self.problem or ""))
 
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request. What is still at work when the server ends it (a comparison takes seconds) hears that, and leaves no trace in the log."""
+        begun = False
+
+        async def out(message: Scope) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, out)
+        except asyncio.CancelledError:
+            if not self.closing:
+                raise
+            if not begun:
+                await reply(send, 503, b"The studio has ended.")
+
     def release(self) -> None:
         """End what holds connections open: gradio's heartbeats and streams."""
+        self.closing = True
         for route in getattr(self.app, "routes", ()):
             stop = getattr(getattr(route, "app", None), "stop_event", None)
             if stop is not None:

@@ -53,7 +53,7 @@ WORDS = {
     "compare.ratio": ("Ratio", "比例"),
     "compare.size": ("Size asked", "请求尺寸"),
     "compare.references": ("References", "参考图"),
-    "compare.picture": ("picture", "图片"),
+    "compare.pictures": ("{n} from the library", "图库中的 {n} 张"),
     "compare.mask": ("Mask", "蒙版"),
     "compare.thinking": ("Thinking", "思考"),
     "compare.temperature": ("Temperature", "温度"),

@@ -8,7 +8,7 @@ from studio.ui.shapes.common import Shot, Tab
 class Side(TypedDict):
     """A picture that stands in a slot, or may. `id` names it for the next question; `run`, `n` and `tab` are empty for one that the person gave.
 
-    `title` is what the slot says of it, such as `Nano Banana 2, 14:05`, `thumb` its small copy.
+    `title` is what the slot says of it, such as `14:05 · Nano Banana 2`, `thumb` its small copy.
     """
 
     id: str

@@ -40,7 +40,8 @@ class Told:
 def made(result: Result, answer: Answer, image: Image, language: Language) -> Told:
     """A picture of a run."""
     request, plan = result.request, result.plan
-    given = say("view.comma", language).join(reference.name or reference.role or say("compare.picture", language) for reference in request.references)
+    named = [reference.name for reference in request.references if reference.name]
+    given = say("view.comma", language).join(named) or (say("compare.pictures", language, n=len(request.references)) if request.references else "")
     took = (answer.ended or 0.0) - (answer.began or 0.0)
     expected = plan.expected if plan else (0, 0)
     short = expected[0] and (image.width, image.height) != expected
