@@ -87,7 +87,7 @@ def encoded(image: Pillow.Image, kind: str, quality: int, mark: str = "") -> byt
             noted = PngImagePlugin.PngInfo()
             if packet:
                 noted.add_itxt("XML:com.adobe.xmp", packet.decode())
-            image.save(out, "PNG", compress_level=6, pnginfo=noted)
+            image.save(out, "PNG", compress_level=4, pnginfo=noted)  # a third of the time of 6, for some percent more
     return out.getvalue()
 
 
