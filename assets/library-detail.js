@@ -1,6 +1,7 @@
 // One picture of the library: what made it, what it cost, what it came from and what came of it, a note of one's own, and where it goes on.
 // `use` {to, run, n}, `reuse` {run}, `fill` {values, …}, `compare` {a, b} leave. A recipe that was read from a file is shown in its place.
 import { Part, announce, attr, copy, each, frameOf, h, hear, icon, iconButton, ours, phone, shown, t, tell, text } from "./dom.js";
+import { ways } from "./compare-ways.js";
 import { ask, take } from "./library-ask.js";
 import { tree } from "./library-lineage.js";
 import { menuButton } from "./menu.js";
@@ -131,6 +132,7 @@ class LibraryDetail extends Part {
     return [
       { name: "show", icon: "image", label: t("lib_show_run"), run: () => { closeSheet(); tell("studio:show", one.tab); document.querySelector("history-rail").send(one.tab, { run: one.run, n: one.n }); } },
       { name: "chat", icon: "chat", label: t("use_chat"), run: () => this.#go("use", { to: "chat", run: one.run, n: one.n }, "chat") },
+      ...ways(one.run, one.n),
       { name: "copy", icon: "copy", label: t("copy_prompt"), run: () => copy(one.prompt.map(([words]) => words).join("")) },
       { name: "recipe", icon: "down", label: t("lib_with_recipe"), run: () => this.#copied(false) },
       { name: "public", icon: "down", label: t("lib_public"), run: () => this.#copied(true) },
