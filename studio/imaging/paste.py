@@ -12,7 +12,7 @@ Two to four seconds and some 300 MB at 4096²: call it in a worker thread.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import reduce
 from io import BytesIO
 from pathlib import Path
@@ -44,6 +44,7 @@ _KEPT = ("L", "LA", "RGB", "RGBA", "I;16", "I;16B", "I;16L", "I;16N")
 _SEAM = 12.0
 """Levels of 255 from which a blend over eight pixels of 1K is seen on a plain ground."""
 _COARSE, _ENOUGH = 0.95, 0.99
+_STRIP = 256
 
 
 def feather_of(size: tuple[int, int]) -> int:
@@ -71,12 +72,11 @@ def paste_back(source: Path, edit: Path, mask: Mask, target: Path, *, feather: i
     pose = pose_of(found)
     width = feather_of(size) if feather is None else max(0, feather)
     box, weights, shown = _weights(asked, pose.overlap(size, there), width)
-    base, patch = native(source, field="mask", deep=True), native(edit, field="mask")
-    if not see_through(patch.image):
-        patch = _opaque(patch)
-    lies = inside(pose.box(box), patch.image.size)
-    piece, converted = _in_space(cut(patch.image, weights.size, lies), patch.icc, base)
-    seam = _seam(base.image.crop(box), piece, weights)
+    del asked
+    piece, icc = _piece(edit, pose, box)
+    base = native(source, field="mask", deep=True)
+    piece, converted = _in_space(piece, icc, base)
+    seam = _seam(base.image, piece, weights, box)
     notes = [*_moved(found, pose), *_of_source(base), *converted]
     if shown < _ENOUGH:
         notes.append(note("paste.note.uncovered", percent=percent(1 - shown)))
@@ -106,10 +106,13 @@ def _weights(asked: Pillow.Image, area: Area, feather: int) -> tuple[Area, Pillo
     return box, weights, asked.histogram()[255] / whole
 
 
-def _opaque(picture: Native) -> Native:
-    """Without an alpha channel that says nothing."""
-    mode = picture.image.mode.removesuffix("A") if picture.image.mode in {"LA", "RGBA"} else picture.image.mode
-    return Native(picture.image if mode == picture.image.mode else picture.image.convert(mode), picture.icc, picture.mode, picture.cut, picture.converted)
+def _piece(edit: Path, pose: Pose, box: Area) -> tuple[Pillow.Image, bytes]:
+    """What the edit shows in a box of the source, on the source's pixels, and its profile; without an alpha channel that says nothing."""
+    whole = native(edit, field="mask")
+    piece = cut(whole.image, (box[2] - box[0], box[3] - box[1]), inside(pose.box(box), whole.image.size))
+    if piece.mode in {"LA", "RGBA"} and not see_through(piece):
+        piece = piece.convert(piece.mode.removesuffix("A"))
+    return piece, whole.icc
 
 
 def _in_space(piece: Pillow.Image, icc: bytes, base: Native) -> tuple[Pillow.Image, list[Note]]:
@@ -165,9 +168,7 @@ def _blended(base: Pillow.Image, piece: Pillow.Image, weights: Pillow.Image, box
     if not base.mode.startswith("I"):
         base.paste(piece, box, weights)
         return notes
-    for top in range(box[1], box[3], 256):  # grey of 16 bits: what Pillow's own paste does not blend
-        rows = (box[0], top, box[2], min(box[3], top + 256))
-        part = (0, top - box[1], box[2] - box[0], rows[3] - box[1])
+    for rows, part in _strips(box):  # grey of 16 bits: what Pillow's own paste does not blend
         here, share, new = (np.asarray(image).astype(np.uint32) for image in (base.crop(rows), weights.crop(part), piece.crop(part)))
         values = (here * (255 - share) + new * 257 * share + 127) // 255
         base.paste(Pillow.fromarray(values.astype(np.uint16)), rows[:2])
@@ -176,27 +177,39 @@ def _blended(base: Pillow.Image, piece: Pillow.Image, weights: Pillow.Image, box
 
 def _blended_alpha(base: Pillow.Image, piece: Pillow.Image, weights: Pillow.Image, box: Area) -> list[Note]:
     """Blended with colours weighed by their alpha, so that nothing hidden shines through; exact where the weight is none or whole."""
-    under = base.crop(box)
-    notes = [note("paste.note.opaque")] if piece.mode not in {"LA", "RGBA"} and see_through(under) else []
-    piece = piece.convert(base.mode)
-    mixed = under.convert("RGBA").convert("RGBa")
-    mixed.paste(piece.convert("RGBA").convert("RGBa"), (0, 0), weights)
-    base.paste(mixed.convert("RGBA").convert(base.mode), box, weights.point([255 * (level > 0) for level in range(256)]))
-    base.paste(piece, box, weights.point([255 * (level == 255) for level in range(256)]))
+    notes = [note("paste.note.opaque")] if piece.mode not in {"LA", "RGBA"} and see_through(base.crop(box)) else []
+    for rows, part in _strips(box):
+        new, share = piece.crop(part).convert(base.mode), weights.crop(part)
+        mixed = base.crop(rows).convert("RGBA").convert("RGBa")
+        mixed.paste(new.convert("RGBA").convert("RGBa"), (0, 0), share)
+        base.paste(mixed.convert("RGBA").convert(base.mode), rows, share.point([255 * (level > 0) for level in range(256)]))
+        base.paste(new, rows, share.point([255 * (level == 255) for level in range(256)]))
     return notes
 
 
-def _seam(under: Pillow.Image, piece: Pillow.Image, weights: Pillow.Image) -> float | None:
+def _seam(base: Pillow.Image, piece: Pillow.Image, weights: Pillow.Image, box: Area) -> float | None:
     """The mean of the largest difference of the channels where both are blended."""
-    where = weights.point([255 * (0 < level < 255) for level in range(256)])
-    count = where.histogram()[255]
-    if not count:
-        return None
-    if under.mode.startswith("I"):
-        under = Pillow.fromarray((np.asarray(under) >> 8).astype(np.uint8))
-    mode = "RGB" if under.mode in {"RGB", "RGBA"} else "L"
-    away = reduce(ImageChops.lighter, ImageChops.difference(under.convert(mode), piece.convert(mode)).split())
-    return sum(level * found for level, found in enumerate(away.histogram(where))) / count
+    total = count = 0
+    mode = "RGB" if base.mode in {"RGB", "RGBA"} else "L"
+    for rows, part in _strips(box):
+        where = weights.crop(part).point([255 * (0 < level < 255) for level in range(256)])
+        if not (found := where.histogram()[255]):
+            continue
+        under = base.crop(rows)
+        if under.mode.startswith("I"):
+            under = Pillow.fromarray((np.asarray(under) >> 8).astype(np.uint8))
+        away = reduce(ImageChops.lighter, ImageChops.difference(under.convert(mode), piece.crop(part).convert(mode)).split())
+        total += sum(level * times for level, times in enumerate(away.histogram(where)))
+        count += found
+    return total / count if count else None
+
+
+def _strips(box: Area) -> Iterator[tuple[Area, Area]]:
+    """A box in strips: each in the picture, and in the piece that lies there."""
+    left, top, right, bottom = box
+    for row in range(top, bottom, _STRIP):
+        last = min(bottom, row + _STRIP)
+        yield (left, row, right, last), (0, row - top, right - left, last - top)
 
 
 def _moved(found: Registration, pose: Pose) -> list[Note]:

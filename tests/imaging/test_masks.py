@@ -11,7 +11,7 @@ from studio.demo import pictures
 from studio.demo.openai_images import uploads
 from studio.demo.openai_images.faces import OPENAI
 from studio.errors import StorageFault, UsageError
-from studio.imaging import masks, measure
+from studio.imaging import masks, measure, prepare
 from studio.imaging.masks import sending
 from studio.imaging.masks.shapes import dilated, eroded, feathered
 
@@ -204,6 +204,18 @@ def test_the_demo_gateway_takes_both_forms(blob, saved, into, image1, monkeypatc
         upload = uploads.Upload("mask", "image/png", sent.image.path.read_bytes())
         taken = uploads._mask(upload, pictures.measure(first.path.read_bytes(), "image/png", decode=True), OPENAI)
         assert np.array_equal(np.asarray(pictures.alpha(taken)) == 0, np.asarray(masks.pixels(mask)) == 255)
+
+
+def test_preparing_a_sent_mask_changes_nothing(blob, into, image1, monkeypatch):
+    """What goes along with a request passes `prepare` (studio/attach.py): both forms stay as they are, and show their alpha."""
+    mask = masks.made(blob, into)
+    whole = masks.openai(mask, image1, into).image
+    monkeypatch.setattr(sending, "LIMIT", 500)
+    indexed = masks.openai(mask, image1, into).image
+    for sent in (whole, indexed):
+        ready = prepare(sent.path, into, mimes=("image/png",), field="mask")
+        assert (ready.image.digest, ready.alpha, ready.notes) == (sent.digest, True, ())
+    assert whole.digest != indexed.digest
 
 
 def test_it_follows_image_1_as_it_is_sent(blob, into, saved, make):

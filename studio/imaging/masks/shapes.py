@@ -37,7 +37,7 @@ def feathered(mask: Bytes, feather: int) -> Bytes:
     left, radius = mask.copy(), max(0, feather // 2)
     while left.any():
         core = eroded(mask, radius)
-        np.maximum(weights, np.where(left > 0, _blurred(core, radius), 0), out=weights, casting="unsafe")
+        np.maximum(weights, np.minimum(_blurred(core, radius), left), out=weights)
         left[dilated(core, radius) > 0] = 0
         radius //= 2
     return weights
@@ -72,11 +72,13 @@ def _windowed(mask: Bytes, radius: int, what: np.ufunc) -> Bytes:
     """A minimum or maximum over squares of 2 * radius + 1."""
     if radius == 0:
         return mask
-    count = 2 * radius + 1
-    for _ in range(2):
-        values, width = np.pad(mask, ((radius, radius), (0, 0)), mode="edge"), 1
-        while 2 * width <= count:
-            values, width = what(values[:-width], values[width:]), 2 * width
-        rest = count - width
-        mask = np.ascontiguousarray((what(values[:-rest], values[rest:]) if rest else values).T)
+    for axis in (0, 1):
+        edges = [(0, 0), (0, 0)]
+        edges[axis] = (radius, radius)
+        values, width = np.pad(mask, edges, mode="edge"), 1
+        while width < 2 * radius + 1:
+            step = min(width, 2 * radius + 1 - width)
+            early, late = (values[:-step], values[step:]) if axis == 0 else (values[:, :-step], values[:, step:])
+            values, width = what(early, late), width + step
+        mask = values
     return mask
