@@ -4,6 +4,7 @@ What is used is touched there, so that no other process collects it (store/colle
 """
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.catalog import Model
@@ -11,7 +12,7 @@ from studio.core.notes import Note
 from studio.core.parts import Image
 from studio.core.request import Request
 from studio.errors import UsageError
-from studio.imaging import fit_budget, prepare
+from studio.imaging import fit_budget, masks, prepare
 from studio.store.local import Library
 from studio.store.references import touch
 
@@ -36,19 +37,47 @@ async def references(library: Library, request: Request, model: Model, budget: i
     return fitted, (*notes, *more)
 
 
-async def mask(library: Library, request: Request, model: Model) -> Image | None:
-    """The request's mask, opened and measured; None where there is none or the model takes none (`fit` says so). Raises UsageError for what is no mask."""
-    if not (request.mask and model.mask):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """A request's mask as it goes along. `kept` is its inner form, which the record names; `real` is what a model with masks is sent; the others are shown a
+    marked `copy` of image 1 (None where there is no room for one more picture) and told the `region` in words."""
+
+    kept: Image
+    real: Image | None = None
+    copy: Image | None = None
+    region: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+async def mask(library: Library, request: Request, model: Model, references: tuple[Image, ...]) -> Masked | None:
+    """The request's mask for image 1 of `references`, made ready for the model; None where there is none. Raises UsageError for what is no mask."""
+    if not request.mask:
         return None
+    if not references:
+        raise UsageError("plan.mask_alone", field="mask")
     await asyncio.to_thread(library.open)
-    path = Path(request.mask).expanduser()
-    ready = await asyncio.to_thread(prepare, path, library.references, mimes=("image/png",), field="mask")
-    if any(told.key == "picture.note.converted" for told in ready.notes):
-        raise UsageError("plan.mask_png", field="mask")
-    if not ready.alpha:
-        raise UsageError("plan.mask_alpha", field="mask")
-    _in_use(library, path, ready.image)
-    return ready.image
+    ready = await asyncio.to_thread(_masked, library, Path(request.mask).expanduser(), model, references)
+    _in_use(library, *(image for image in (ready.kept, ready.real, ready.copy) if image))
+    return ready
+
+
+def _masked(library: Library, path: Path, model: Model, references: tuple[Image, ...]) -> Masked:
+    first, into = references[0], library.references
+    own = path.parent == into
+    found = masks.read(path, (first.width, first.height), into)
+    notes = tuple(one for one in found.notes if not (own and one.key in _TAKEN))  # how a mask of ours was read goes without saying
+    if model.mask:
+        sent = masks.openai(found, first, into)
+        return Masked(kept=found.image, real=sent.image, notes=(*notes, *sent.notes))
+    if len(references) >= model.max_references:
+        region = masks.describe(found)
+        return Masked(kept=found.image, region=region, notes=(*notes, masks.described(region)))
+    sent = masks.painted(found, first, into, mimes=model.mimes)
+    region = masks.describe(found, marked=len(references) + 1, colour=sent.colour)
+    return Masked(kept=found.image, copy=sent.image, region=region, notes=(*notes, *sent.notes, masks.described(region)))
+
+
+_TAKEN = ("masks.note.clear", "masks.note.painted", "masks.note.light")
 
 
 def _in_use(library: Library, *given: Path | Image) -> None:

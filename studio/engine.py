@@ -94,10 +94,14 @@ class Studio:
             references, notes = await attach.references(self.library, request, model, gateway.budget)
         else:
             references, notes = attach.unread(request), ()  # fit says how many are too many
-        mask = await attach.mask(self.library, request, model)
+        masked = await attach.mask(self.library, request, model, references) if len(request.references) <= model.max_references else None
+        real, region = (masked.real, masked.region) if masked else (None, "")
+        if masked:
+            request, notes = replace(request, mask=str(masked.kept.path)), (*notes, *masked.notes)
+            references = (*references, *filter(None, (masked.copy,)))
 
         def plan(replayable: bool = True, system: bool = True) -> Plan:
-            return fit(request, gateway, references, mask=mask, replayable=replayable, system=system)
+            return fit(request, gateway, references, mask=real, region=region, replayable=replayable, system=system)
 
         fitted = plan()
         DIALECTS[route.dialect].encode(fitted)  # what can not be put on the wire is refused here

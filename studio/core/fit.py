@@ -30,20 +30,28 @@ _RANGES: dict[str, tuple[float, float]] = {"temperature": (0, 2), "top_p": (0, 1
 
 
 def fit(
-    request: Request, gateway: Gateway, references: tuple[Image, ...] = (), *, mask: Image | None = None, replayable: bool = True, system: bool = True
+    request: Request,
+    gateway: Gateway,
+    references: tuple[Image, ...] = (),
+    *,
+    mask: Image | None = None,
+    region: str = "",
+    replayable: bool = True,
+    system: bool = True,
 ) -> Plan:
-    """The plan for a request. `references` and `mask` are the request's own, already measured. `replayable=False` condenses the history and
+    """The plan for a request. `references` and `mask` are the request's own, already measured; a model that takes no mask is told the `region` in words, and
+    the last of the references shows it. `replayable=False` condenses the history and
     `system=False` folds the system instruction whatever the model's facts say: the engine's two scripted second tries."""
     if not request.model:
         raise UsageError("plan.no_model", field="model")
     route, model = find(gateway, request.model, request.task, request.route)
     notes: list[Note] = []
-    _check(request, model, references, mask)
+    _check(request, model, references, mask, region)
     if request.task == "edit" and any(known.id == model.id for other in gateway.routes if not takes(other, model.id, "edit") for known in other.models):
         notes.append(note("plan.route", model=model.title, gateway=gateway.title, route=route.title))
     prompt, history, references, told = _conversation(request, gateway, model, references, replayable=replayable)
     notes += told
-    prompt = _with_roles(prompt, request)
+    prompt = "\n\n".join(filter(None, (_with_roles(prompt, request), region)))
     instruction = request.system.strip()
     if instruction and not (model.system and system):
         prompt, instruction = f"{instruction}\n\n{prompt}", ""
@@ -88,7 +96,7 @@ def fit(
     )
 
 
-def _check(request: Request, model: Model, references: tuple[Image, ...], mask: Image | None) -> None:
+def _check(request: Request, model: Model, references: tuple[Image, ...], mask: Image | None, region: str) -> None:
     """Refuse what can not be sent, field by field."""
     length = len(request.prompt)
     if not request.prompt.strip():
@@ -111,7 +119,7 @@ def _check(request: Request, model: Model, references: tuple[Image, ...], mask: 
             model=model.title,
             over=len(references) - model.max_references,
         )
-    if request.mask or mask:
+    if (request.mask or mask) and not region:
         check_mask(model, references, mask)
     for name, (low, high) in (*_RANGES.items(), ("max_tokens", (1, model.max_output_tokens))):
         value = getattr(request, name)

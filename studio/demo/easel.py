@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Literal, ParamSpec, TypeVar
 
-from studio.demo import painter, pictures
+from studio.demo import painter, pictures, within
 from studio.demo.conversation import Ask
 from studio.demo.painter import Brief
 
@@ -44,7 +44,8 @@ class Easel:
         seed = ask.config.seed
         if seed is None:
             seed = self.seed(ask.model.id, ask.prompt)
-        brief = painter.read(ask.prompt, seed, references=len(ask.pictures))
+        words, region = within.told(ask.prompt)
+        brief = painter.read(words, seed, references=len(ask.pictures) - bool(region and region.copy))
         if not ask.system:
             return brief
         house = painter.read(ask.system, seed)
@@ -55,7 +56,8 @@ def render(ask: Ask, brief: Brief, *, mime: Literal["image/png", "image/jpeg"] =
     """The file of a finished picture, or of a draft: smaller, at most 1K, packed harder."""
     canvas = ask.canvas("512" if ask.config.size == "512" else "1K") if draft else ask.canvas()
     if sources := [pictures.upright(sent) for sent in ask.pictures]:
-        picture = painter.edit(brief, sources, canvas, draft=draft)
+        region = within.told(ask.prompt)[1]
+        picture = within.edited(brief, sources, canvas, region, draft) if region else painter.edit(brief, sources, canvas, draft=draft)
     else:
         picture = painter.paint(brief, canvas, draft=draft)
     return pictures.encode(picture, mime, quality=80 if draft else 90)

@@ -31,7 +31,7 @@ def write(result: Result, *, created: str, home: Path) -> bytes:
         "id": result.id,
         "created": created,
         "status": result.status if result.done else "running",
-        "request": request_to(result.request, plan.references if plan else (), home, mask=plan.mask if plan else None),
+        "request": request_to(result.request, plan.references if plan else (), home),
         "sent": {"prompt": plan.prompt, "aspect": plan.aspect, "size": plan.size, "expected": plan.expected, "count": plan.count} if plan else None,
         "notes": [note_to(note) for note in result.notes + (plan.notes if plan else ())],
         "answers": [_answer_to(answer) for answer in result.answers],
@@ -59,8 +59,8 @@ def read_notes(record: dict[str, Any]) -> tuple[Note, ...]:
     return tuple(Note(item["key"], tuple(map(tuple, item["values"].items()))) for item in record.get("notes", ()))
 
 
-def request_to(request: Request, sent: tuple[Image, ...], home: Path, *, mask: Image | None = None) -> dict[str, Any]:
-    """Only what was set: a recipe shows what differs from asking plainly. `sent` are the plan's pictures, the request's own first, `mask` is its mask."""
+def request_to(request: Request, sent: tuple[Image, ...], home: Path) -> dict[str, Any]:
+    """Only what was set: a recipe shows what differs from asking plainly. `sent` are the plan's pictures, the request's own first."""
     plain = Request(prompt="")
     said = {f.name: getattr(request, f.name) for f in fields(Request) if getattr(request, f.name) != getattr(plain, f.name)}
     said.pop("history", None)  # the conversation has its own record
@@ -68,7 +68,7 @@ def request_to(request: Request, sent: tuple[Image, ...], home: Path, *, mask: I
         copies = (*sent, *(None for _ in request.references))
         said["references"] = [_reference_to(reference, copy, home) for reference, copy in zip(request.references, copies, strict=False)]
     if "mask" in said:
-        said["mask"] = _reference_to(Reference(request.mask), mask, home)["file"]
+        said["mask"] = _reference_to(Reference(request.mask), None, home)["file"]
     return {"task": request.task, "prompt": request.prompt, **said}
 
 

@@ -7,17 +7,15 @@ import io
 from dataclasses import replace
 from typing import Literal
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from studio.demo import painter, pictures
 from studio.demo.openai_images.asking import Ask
 from studio.demo.painter import Brief, Change
 from studio.demo.painter.editing import fitted
+from studio.demo.within import inside
 
-_MARGIN = 48  # pixels around a masked area that an edit gets to see
-_ROOM = 32  # pixels that a thing needs to be drawn in
 _SUBJECT = 0.06  # of a picture: less than that is no cut-out worth showing
-_SEEN = 3.0  # of 255: a mean change that a person sees
 _MIMES: dict[str, Literal["image/png", "image/jpeg", "image/webp"]] = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
 
 
@@ -35,9 +33,9 @@ def picture(ask: Ask, wish: Brief, *, draft: int = 0) -> bytes:
         return _packed(ask, _grounded(ask, wish, painter.paint(wish, ask.canvas, draft=draft)))
     sources = [pictures.upright(sent) for sent in ask.sources]
     if ask.mask is None:
-        return _packed(ask, _grounded(ask, wish, _edited(wish, sources, ask.canvas, draft)))
+        return _packed(ask, _grounded(ask, wish, painter.edit(wish, sources, ask.canvas, draft=draft)))
     before, where = fitted(sources[0], ask.canvas), _area(ask)
-    after = _grounded(ask, wish, _inside(wish, before, sources, where, draft))
+    after = _grounded(ask, wish, inside(wish, before, sources, where, draft))
     mode = "RGBA" if "RGBA" in (before.mode, after.mode) else "RGB"
     return _packed(ask, _settled(ask, Image.composite(after.convert(mode), before.convert(mode), where)))
 
@@ -54,34 +52,6 @@ def clear(data: bytes) -> bool:
         return "A" in whole.mode and _least(whole) < 255
 
 
-def _edited(wish: Brief, sources: list[Image.Image], size: tuple[int, int], draft: int) -> Image.Image:
-    return painter.edit(wish, sources, size, draft=draft)
-
-
-def _graded(wish: Brief, before: Image.Image) -> Image.Image:
-    """The picture in other tones: what an edit does that found nothing to do."""
-    return painter.edit(replace(wish, changes=(), lettering=""), [before], before.size)
-
-
-def _inside(wish: Brief, before: Image.Image, sources: list[Image.Image], where: Image.Image, draft: int) -> Image.Image:
-    """An edit that is seen in the masked area: of the whole picture if it reaches there, else of what lies around the area. Additions are always put there."""
-    box = where.getbbox()
-    if box is None:
-        return before
-    adds = any(change.verb == "add" for change in wish.changes)
-    if not adds:
-        after = _edited(wish, sources, before.size, draft)
-        if _differs(before, after, where):
-            return after
-    left, top, right, bottom = box
-    margin = 0 if adds and min(right - left, bottom - top) >= _ROOM else _MARGIN
-    box = max(0, left - margin), max(0, top - margin), min(before.width, right + margin), min(before.height, bottom + margin)
-    part = before.crop(box)
-    after = before.copy()
-    after.paste(_edited(wish, [part, *sources[1:]], part.size, draft), box[:2])
-    return after if _differs(before, after, where) else _graded(wish, before)
-
-
 def _area(ask: Ask) -> Image.Image:
     """Where the mask lets the edit through: 255 where it is fully clear, at the size of the answer."""
     assert ask.mask
@@ -89,14 +59,6 @@ def _area(ask: Ask) -> Image.Image:
     assert alpha
     whole = Image.merge("RGB", [alpha.point(lambda value: 0 if value else 255)] * 3)
     return fitted(whole, ask.canvas).getchannel(0).point(lambda value: 255 if value > 127 else 0)
-
-
-def _differs(before: Image.Image, after: Image.Image, where: Image.Image) -> bool:
-    """Whether a person sees a difference, there where `where` is 255."""
-    if before.mode != after.mode:
-        before, after = before.convert("RGBA"), after.convert("RGBA")
-    counts = [channel.histogram(where) for channel in ImageChops.difference(before, after).split()]
-    return any(sum(value * count for value, count in enumerate(channel)) > _SEEN * max(1, sum(channel)) for channel in counts)
 
 
 def _grounded(ask: Ask, wish: Brief, made: Image.Image) -> Image.Image:
