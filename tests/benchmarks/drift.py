@@ -13,11 +13,12 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -145,6 +146,40 @@ def marked(found: Drift) -> np.ndarray:
         return np.asarray(image.convert("RGBA").getchannel("A")) > 0
 
 
+def small(folder: Path) -> None:
+    """What is small, thin or faint, in four scenes: the share of its pixels that is marked."""
+    grey = Image.new("L", SIZE, 0)
+    ImageDraw.Draw(grey).ellipse((60, 60, 260, 260), fill=255)
+    mask = masks.made(grey, folder)
+
+    def row(name: str, draw: Callable[[Image.Image], object]) -> None:
+        found = []
+        for number in range(4):
+            source = base(number)
+            edit = source.copy()
+            draw(edit)
+            where = np.abs(np.asarray(edit, dtype=np.int16) - np.asarray(source, dtype=np.int16)).max(axis=2) > 0
+            source.save(folder / "source.png", compress_level=1)
+            posed(edit, (1.012, -4.2, 2.6)).save(folder / "small.jpg", quality=85)
+            result = drift(folder / "source.png", folder / "small.jpg", mask, overlay=folder / "overlay.png")
+            found.append(f"{marked(result)[where].mean():5.0%} of {where.sum() / where.size:.3%}")
+        print(f"  {name:26}" + "   ".join(found))
+
+    print("small, thin and faint things, JPEG 85, scaled by 1.012")
+    for radius in (4, 8, 16):
+        spot = (700 - radius, 400 - radius, 700 + radius, 400 + radius)
+        row(f"a disc of {2 * radius} pixels", lambda edit: ImageDraw.Draw(edit).ellipse(spot, fill=(255, 0, 0)))  # noqa: B023  called at once
+    for width in (1, 3):
+        row(f"a line of {width}", lambda edit: ImageDraw.Draw(edit).line((500, 300, 900, 420), fill=(255, 0, 0), width=width))  # noqa: B023
+    for size in (14, 24):
+        font = ImageFont.load_default(size)
+        row(f"words of {size} pixels", lambda edit: ImageDraw.Draw(edit).text((500, 400), "Hello new words 123", fill=(255, 255, 255), font=font))  # noqa: B023
+    box = (500, 300, 800, 500)
+    for levels in (15, 25, 35):
+        table = [min(255, level + levels) for level in range(256)] * 3
+        row(f"a patch {levels} levels lighter", lambda edit: edit.paste(edit.crop(box).point(table), box))  # noqa: B023
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -185,9 +220,9 @@ def main() -> None:
             else:
                 quiet.append(found.outside or 0)
             expected = ({"held", "tone"} if pair.inside else {"nothing", "tone"}) if share < 0.004 else {"slight"} if share < 0.045 else {"slight", "strong"}
-            if share >= 0.006 and not pair.inside:
+            if share >= 0.0002 and not pair.inside:
                 expected = {"elsewhere"}
-            if 0.004 <= share < 0.006:
+            elif 0.004 <= share < 0.006:
                 expected = {"held", "slight", "elsewhere", "tone"}
             if found.verdict not in expected:
                 wrong.append(f"{number}: {found.verdict}, expected {' or '.join(sorted(expected))}; planted {share:.2%} ({pair.said})")
@@ -210,6 +245,8 @@ def main() -> None:
     print(f"verdicts that are wrong: {len(wrong)}")
     for line in wrong:
         print(f"  {line}")
+    with tempfile.TemporaryDirectory() as name:
+        small(Path(name))
 
 
 if __name__ == "__main__":

@@ -82,6 +82,14 @@ def test_much_elsewhere_nothing(source, look):
     assert look(source, recompressed(source, "JPEG", 75)).verdict == "nothing"
 
 
+def test_a_little_elsewhere_is_not_nothing(source, look):
+    edit = source.copy()
+    ImageDraw.Draw(edit).ellipse((380, 300, 388, 308), fill=(255, 0, 0))
+    found = look(source, recompressed(edit, "JPEG", 80))
+    assert found.verdict == "elsewhere"
+    assert found.outside < 0.001
+
+
 def test_without_a_mask_the_region_is_told(source, look):
     found = look(source, other(source, OUTSIDE), asked=None)
     assert (found.verdict, found.outside, found.inside) == ("region", None, None)
@@ -220,10 +228,10 @@ def test_every_verdict_has_words():
 
 
 def test_verdicts():
-    def said(outside, inside=0.5, changed=0.1, tone=0.0):
-        return verdict(outside=outside, inside=inside, changed=changed, tone=tone)
+    def said(outside, stayed=False, changed=0.1, tone=0.0):
+        return verdict(outside=outside, stayed=stayed, changed=changed, tone=tone)
 
-    assert [said(0), said(HELD), said(STRONG), said(HELD, inside=0), said(0, inside=0), said(0, tone=TONED), said(STRONG, tone=TONED)] == [
+    assert [said(0), said(HELD), said(STRONG), said(SEEN, stayed=True), said(0, stayed=True), said(0, tone=TONED), said(STRONG, tone=TONED)] == [
         "held", "slight", "strong", "elsewhere", "nothing", "tone", "strong",
     ]  # fmt: skip
     assert [said(None), said(None, changed=0), said(None, changed=0, tone=9)] == ["region", "nothing", "tone"]

@@ -16,7 +16,7 @@ from PIL import Image as Pillow
 from PIL import ImageChops
 
 from studio.core.comparison import Box, Step
-from studio.core.drift import TONED, Drift, percent, verdict
+from studio.core.drift import SEEN, TONED, Drift, percent, verdict
 from studio.core.mask import Mask
 from studio.core.notes import Note, note
 from studio.imaging.compare import Pose, seen
@@ -69,7 +69,8 @@ def drift(source: Path, edit: Path, mask: Mask | None = None, *, overlay: Path |
     outside = _share(told, without) if asked else None
     inside = _share(changed & within, within) if asked else None
     whole = float(changed.mean())
-    judged = verdict(outside=outside, inside=inside, changed=whole, tone=tone)
+    stayed = inside is not None and int((changed & within).sum()) < SEEN * changed.size
+    judged = verdict(outside=outside, stayed=stayed, changed=whole, tone=tone)
     if tone >= TONED and judged != "tone":
         notes.append(note("drift.note.toned", tone=round(tone)))
     return Drift(
