@@ -265,6 +265,19 @@ def test_it_is_described(box, place, thousandths, into):
     assert text in str(masks.described(text))
 
 
+def test_of_a_frame_what_it_holds_is_described(into):
+    image = Pillow.new("L", SIZE, 255)
+    image.paste(0, (30, 10, 110, 90))
+    text = masks.describe(masks.made(image, into))
+    assert "keep the region" in text
+    assert "[111, 250, 1000, 917]" in text
+    ring = Pillow.new("L", SIZE, 0)
+    ring.paste(255, (0, 0, 20, 90))
+    ring.paste(255, (0, 0, 120, 15))
+    assert "keep the region at the centre" not in masks.describe(masks.made(ring, into))
+    assert "change only the rest" in masks.describe(masks.made(ring, into))
+
+
 def test_a_description_stays_short(into):
     image = Pillow.new("L", (2000, 2000), 0)
     for x in range(5):

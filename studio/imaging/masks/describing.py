@@ -2,7 +2,8 @@
 
 Boxes are [ymin, xmin, ymax, xmax] in thousandths of height and width, the form that Gemini was trained to read and write
 (ai.google.dev/gemini-api/docs/image-understanding). At most three regions are named and the whole stays below 400 characters, since the person's own words
-are what matters. Where more than half of the picture is to be changed, what is kept is described instead. English, whatever the page speaks.
+are what matters. Where more than half of the picture is to be changed, or a frame around the rest, what is kept is described instead: the box of a frame is
+the whole picture. English, whatever the page speaks.
 """
 
 from PIL import ImageChops
@@ -15,6 +16,7 @@ from studio.imaging.masks.reading import pixels
 from studio.imaging.masks.shapes import regions
 
 _NAMED = 3
+_FULLER = 0.25
 _TRIFLE = 0.02
 """Of the largest region: what is smaller is not worth words."""
 
@@ -29,10 +31,16 @@ def describe(mask: Mask, *, marked: int = 0, colour: str = "magenta") -> str:
     copy = f" Image {marked} is image 1 with {{}} in {colour}, only to show the place: never draw that colour." if marked else ""
     if mask.full:
         return "All of image 1 may change."
-    if mask.share > 0.5:
-        kept = regions(ImageChops.invert(pixels(mask)))
+    kept = regions(ImageChops.invert(pixels(mask)))
+    if mask.share > 0.5 or _fills(kept, mask) - _fills(mask.regions, mask) > _FULLER:
         return f"In image 1 keep {_listed(kept, mask)} exactly as it is and change only the rest.{copy.format('the rest')}"
     return f"In image 1 change only {_listed(mask.regions, mask)}.{copy.format('it')} Keep everything else exactly as it is."
+
+
+def _fills(found: tuple[Region, ...], mask: Mask) -> float:
+    """How much of their boxes the regions are."""
+    areas = sum((region.box.right - region.box.left) * (region.box.bottom - region.box.top) for region in found)
+    return sum(region.share for region in found) * mask.image.width * mask.image.height / max(1, areas)
 
 
 def described(text: str) -> Note:

@@ -69,7 +69,7 @@ def pixels(mask: Mask) -> Pillow.Image:
         with opened(mask.image.path, "image/png", origin) as image:
             load(image, origin)
             return image.convert("L").point(_CUT)
-    except FileNotFoundError as error:
+    except OSError as error:
         raise origin.fault("gone") from error
 
 
