@@ -2,6 +2,7 @@
 // (`source` and `previous` are words it knows); what is measured comes line by line. `studio:compare` {a, b, pick?} on the document brings two here.
 import { Part, announce, attr, h, iconButton, ours, recall, remember, shown, t, tell, text } from "./dom.js";
 import "./compare-facts.js";
+import { Measure } from "./compare-measure.js";
 import "./compare-slot.js";
 import { compareWords } from "./compare-view.js";
 import { ask } from "./library-ask.js";
@@ -11,6 +12,7 @@ const SETTLED = 250;
 
 class CompareTab extends Part {
   #ids = { a: "", b: "" };
+  measure = new Measure();
   build() {
     const slot = (letter) => {
       const node = h("compare-slot", { letter: letter.toUpperCase(), id: `slot-${letter}` });
@@ -23,7 +25,7 @@ class CompareTab extends Part {
     this.compare.words = compareWords();
     this.compare.mode = recall("compare") ?? "slider";
     this.compare.surround = recall("surround") ?? "stage";
-    [this.modes, this.tools] = [["modes"], ["options", "surround", "fit", "zoom", "help", "full"]].map((parts) => Object.assign(h("compare-bar"), { parts, full: this }));
+    [this.modes, this.tools] = [["modes"], ["options", "hints", "surround", "fit", "zoom", "help", "full"]].map((parts) => Object.assign(h("compare-bar"), { parts, full: this }));
     this.modes.id = "compare-modes";
     this.strip = h("compare-strip", { hidden: true });
     this.notice = h("p.notice", { role: "alert" });
@@ -98,31 +100,16 @@ class CompareTab extends Part {
     await this.choose({ a: this.#ids.b, b: this.#ids.a });
     this.turned = turned;
   }
-  // Line by line as it is found; what was asked for earlier ends with its connection.
   #measure(both) {
     clearTimeout(this.timer);
-    this.measuring?.abort();
+    this.measure.stop();
     tell("studio:measured", null, this);
-    if (both) this.timer = setTimeout(() => this.#read(), SETTLED);
-  }
-  async #read() {
-    const measuring = (this.measuring = new AbortController());
-    const take = (line) => {
-      this.found = JSON.parse(line);
+    const take = (found) => {
+      this.found = found;
       this.#show();
-      tell("studio:measured", this.found, this);
+      tell("studio:measured", found, this);
     };
-    try {
-      const reply = await fetch("/compare/measure?" + new URLSearchParams(this.#ids), { signal: measuring.signal });
-      const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
-      for (let rest = "", piece; !(piece = await reader.read()).done; ) {
-        const lines = (rest + piece.value).split("\n");
-        rest = lines.pop();
-        for (const line of lines) if (this.measuring === measuring) take(line);
-      }
-    } catch {
-      if (this.measuring === measuring && !measuring.signal.aborted) tell("studio:measured", { state: "none", said: t("gw_no_answer"), why: "", facts: [] }, this);
-    }
+    if (both) this.timer = setTimeout(() => this.measure.ask(this.#ids, take), SETTLED);
   }
   async #newest() {
     const found = await ask("/library/pictures?limit=2");

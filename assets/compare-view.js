@@ -5,6 +5,7 @@ import "./image-compare.js";
 import "./compare-bar.js";
 import "./compare-strip.js";
 import { COMPARE_WORDS } from "./image-compare-words.js";
+import { Measure, idOf } from "./compare-measure.js";
 import { drop, push } from "./layers.js";
 
 // The comparer's words in the person's language.
@@ -13,6 +14,7 @@ const vouched = (one, label) => one && { ...one, label: one.label || t(label), p
 const SURROUNDS = ["black", "stage", "mid", "white", "checker"];
 
 class CompareView extends Part {
+  measure = new Measure();
   build() {
     this.inline = this.hasAttribute("inline");
     this.compare = h("image-compare", { tabindex: "0" }); // its own stops are in its shadow: the layer counts this one
@@ -26,7 +28,8 @@ class CompareView extends Part {
     if (this.inline) this.bar.parts = ["modes", "swap", "options", "fit", "zoom", "help", "full"]; // the stage has its surround
     this.bar.full = this;
     this.bar.of = this.strip.of = this.compare;
-    this.compare.addEventListener("mode", ({ detail }) => remember("compare", detail.mode));
+    this.compare.addEventListener("mode", ({ detail }) => { remember("compare", detail.mode); this.#register(); });
+    this.compare.addEventListener("fit", () => this.#register());
     this.bar.addEventListener("option", ({ detail }) => detail.name === "surround" && remember("surround", detail.value));
     this.addEventListener("keydown", (event) => this.compare.key(event));
     this.#recall();
@@ -45,11 +48,23 @@ class CompareView extends Part {
   set mode(mode) {
     this.compare.mode = mode;
     remember("compare", this.compare.mode);
+    this.#register();
   }
   // {a, b, title?, registration?, fit?, all?, at?}: before and after, as <image-compare> takes them.
   draw({ a, b, title, registration, fit, all, at }) {
-    this.compare.value = { a: vouched(a, "cmp_before"), b: vouched(b, "cmp_after"), registration, fit, all: all?.map((one) => vouched(one, "")), at };
+    const ids = { a: idOf(a), b: idOf(b) };
+    if (JSON.stringify(ids) !== JSON.stringify(this.ids)) { this.measure.stop(); this.found = null; this.measured = false; }
+    this.ids = ids;
+    this.compare.value = { a: vouched(a, "cmp_before"), b: vouched(b, "cmp_after"), registration: registration ?? this.found ?? undefined, fit, all: all?.map((one) => vouched(one, "")), at };
     text(this.label, title);
+    this.#register();
+  }
+  // Where the two lie on each other is only asked for by who looks at their difference: it costs the studio seconds.
+  #register() {
+    const { value } = this.compare;
+    if (this.measured || this.compare.mode !== "difference" || !value.a || !value.b || !this.ids?.a || !this.ids.b || (value.registration && !this.found)) return;
+    this.measured = true;
+    this.measure.ask(this.ids, (found) => { this.found = found; this.compare.value = { ...this.compare.value, mode: undefined, registration: found }; });
   }
   open(value) {
     const fresh = this.hidden;

@@ -143,6 +143,15 @@ def test_a_result_goes_to_compare_with_the_attempt_before(window) -> None:
     expect(row(page, "Prompt")).to_contain_text("Make it red")
 
 
+def test_a_stage_measures_its_own_two_when_their_difference_is_looked_at(window) -> None:
+    page = window.fresh(at="i2i")
+    stage = page.locator("#i2i .canvas > compare-view image-compare")
+    expect(stage).to_be_visible()
+    stage.focus()
+    page.keyboard.press("d")
+    expect(stage.get_by_text("Aligned")).to_be_visible()
+
+
 def test_more_than_two_stand_in_a_strip(window) -> None:
     page = tab(window)
     strip = page.locator("compare-tab compare-strip")
