@@ -92,6 +92,7 @@ def paste_back(source: Path, edit: Path, mask: Mask, target: Path, *, feather: i
 def _weights(asked: Pillow.Image, area: Area, feather: int) -> tuple[Area, Pillow.Image, float]:
     """The box of the mask that the edit shows, the weights in it, and the share of the mask that lies there."""
     whole = asked.histogram()[255]
+    area = _snapped(area, asked.size)
     if area != (0, 0, *asked.size):
         part = asked.crop(area)
         asked = Pillow.new("L", asked.size, 0)
@@ -104,6 +105,12 @@ def _weights(asked: Pillow.Image, area: Area, feather: int) -> tuple[Area, Pillo
     values = feathered(np.asarray(asked.crop(around)), feather)
     weights = Pillow.fromarray(values).crop((left - around[0], top - around[1], right - around[0], bottom - around[1]))
     return box, weights, asked.histogram()[255] / whole
+
+
+def _snapped(area: Area, size: tuple[int, int]) -> Area:
+    """Up to the picture's border where only a pixel lacks: what an estimate strays by must leave no line there."""
+    left, top, right, bottom = area
+    return left * (left > 1), top * (top > 1), size[0] if right >= size[0] - 1 else right, size[1] if bottom >= size[1] - 1 else bottom
 
 
 def _piece(edit: Path, pose: Pose, box: Area) -> tuple[Pillow.Image, bytes]:

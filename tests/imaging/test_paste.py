@@ -243,3 +243,24 @@ def test_the_extended_picture_keeps_its_old_place(tmp_path, source):
     with Image.open(found.image.path) as image, Image.open(made.canvas.path) as canvas:
         assert np.array_equal(np.asarray(image)[kept], np.asarray(canvas)[kept])
         assert np.abs(np.asarray(image, dtype=int) - np.asarray(whole, dtype=int)).mean() < 6
+
+
+def test_a_small_picture_on_a_large_canvas_is_found_again(tmp_path):
+    """Where the model moved and scaled all of it while it drew the rest: registered, and not taken as lying in place."""
+    from studio.imaging.extend import extend
+
+    whole = scene(31, 1200, 700)
+    box = (420, 180, 780, 470)
+    whole.crop(box).save(tmp_path / "source.png")
+    made = extend(tmp_path / "source.png", tmp_path, left=box[0], top=box[1], right=1200 - box[2], bottom=700 - box[3], fill="grey")
+    whole.resize((1920, 1120), Image.Resampling.LANCZOS).save(tmp_path / "edit.png")
+    found = paste_back(made.canvas.path, tmp_path / "edit.png", made.mask, tmp_path / "pasted.png")
+    assert found.registration.trust > 0.5
+    assert found.registration.scale == pytest.approx(1.6, abs=0.002)
+    assert keys(found) == ["paste.note.moved"]
+    kept = np.asarray(masks.pixels(made.mask)) == 0
+    with Image.open(found.image.path) as image, Image.open(made.canvas.path) as canvas:
+        assert np.array_equal(np.asarray(image)[kept], np.asarray(canvas)[kept])
+        away = np.abs(np.asarray(image, dtype=int) - np.asarray(whole, dtype=int))
+        assert away.mean() < 4
+        assert max(away[0].mean(), away[-1].mean(), away[:, 0].mean(), away[:, -1].mean()) < 12  # no line of grey

@@ -1,8 +1,8 @@
 """Where an edit's source lies in it, when it is known what was to stay.
 
-What the mask frees says nothing about the place, and new canvas least of all: the source is cut to the box of what was to stay before it is registered. Two
-flat pictures, or a picture of which little was to stay, can not be registered though they were never moved: where the shapes are the same and what was to stay
-agrees, the edit is taken as lying in place, and that is said by a trust of 0.
+What the mask frees says nothing about the place, and new canvas least of all: the source is cut to the box of what was to stay before it is registered, and
+the edit to about there. Two flat pictures, or a picture of which little was to stay, can not be registered though they were never moved: where the shapes are
+the same and what was to stay agrees, the edit is taken as lying in place, and that is said by a trust of 0.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,8 @@ _MISSED = ("comparison.flat", "comparison.small", "comparison.different", "compa
 _AGREES = 0.2
 """Share of what was to stay that may have changed where the edit is taken as lying in place; of two other scenes more than half does."""
 _LEAST = 0.02
+_ROOM = 0.06
+"""Of the edit's longest edge: models move and scale what they extend by less."""
 _SMALL = 512
 
 
@@ -33,9 +35,10 @@ def placed(source: Pillow.Image, edit: Pillow.Image, kept: Pillow.Image | None, 
     cut = box is not None and (box[2] - box[0]) * (box[3] - box[1]) < _WHOLE * source.width * source.height
     found: Registration | Note | None = None
     if cut and box:
-        found = register(source.crop(box), edit, between)
+        there = _about(box, source.size, edit.size)
+        found = register(source.crop(box), edit.crop(there), between)
         if isinstance(found, Registration):
-            found = replace(found, dx=found.dx - found.scale * box[0], dy=found.dy - found.scale * box[1])
+            found = replace(found, dx=there[0] + found.dx - found.scale * box[0], dy=there[1] + found.dy - found.scale * box[1])
     if not isinstance(found, Registration):
         found = register(source, edit, between)
     if isinstance(found, Note) and found.key in _MISSED and _in_place(source, edit, kept):
@@ -54,6 +57,14 @@ def worked(source: Pillow.Image, edit: Pillow.Image, pose: Pose, area: Area, sid
     size = (max(1, round((area[2] - area[0]) * factor)), max(1, round((area[3] - area[1]) * factor)))
     one = source.crop(area) if size == (area[2] - area[0], area[3] - area[1]) else source.resize(size, Pillow.Resampling.BICUBIC, box=area, reducing_gap=3.0)
     return one, edit.resize(size, Pillow.Resampling.BICUBIC, box=inside(pose.box(area), edit.size), reducing_gap=3.0)
+
+
+def _about(box: Area, size: tuple[int, int], there: tuple[int, int]) -> Area:
+    """Where a box of the source lies in an edit that shows the whole of it, with room around."""
+    across, down = there[0] / size[0], there[1] / size[1]
+    room = _ROOM * max(there)
+    left, top = max(0, int(box[0] * across - room)), max(0, int(box[1] * down - room))
+    return left, top, min(there[0], int(box[2] * across + room)), min(there[1], int(box[3] * down + room))
 
 
 def _in_place(source: Pillow.Image, edit: Pillow.Image, kept: Pillow.Image | None) -> bool:
