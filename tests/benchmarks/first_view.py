@@ -1,6 +1,6 @@
 """From the press on Compare to two 4K pictures of the library in the comparer, on loopback: previews first, originals when they are zoomed past them.
 
-Run: python tests/benchmarks/first_view.py [--rounds 7]. Needs Chromium. Prints medians beside a bare image of the same size, decoded in the same page in the same run.
+Run: python tests/benchmarks/first_view.py [--rounds 7]. Needs Chromium. Prints medians beside a bare image of the same size, decoded in the same page and run.
 """
 
 import argparse
@@ -22,21 +22,27 @@ from tests.served import Served
 OPEN = """([a, b]) => new Promise((done) => {
   const begun = performance.now();
   document.dispatchEvent(new CustomEvent("studio:compare", {detail: {a, b}}));
-  const look = () => {
-    const shown = [...document.querySelector("#comparer")?.shadowRoot.querySelectorAll(".pic.ready img") ?? []];
-    const wanted = shown.length === 2 && document.querySelector("#comparer").value.a?.original.includes(a) && shown.every((img) => img.complete && img.naturalWidth);
-    if (wanted) requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun)));
-    else requestAnimationFrame(look);
+  const compare = () => document.querySelector("#comparer");
+  const ready = () => {
+    const shown = [...compare()?.shadowRoot.querySelectorAll(".pic.ready img") ?? []];
+    return shown.length === 2 && compare().value.a?.original.includes(a) && shown.every((img) => img.complete && img.naturalWidth);
   };
+  const look = () => (ready() ? requestAnimationFrame(() => setTimeout(() => done(performance.now() - begun))) : requestAnimationFrame(look));
   look();
 })"""
 SHARP = """() => new Promise((done) => {
   const begun = performance.now(), compare = document.querySelector("#comparer");
+  const sharp = () => [...compare.shadowRoot.querySelectorAll(".pic img")].every((img) => img.naturalWidth > 3000);
   compare.full();
-  const look = () => ([...compare.shadowRoot.querySelectorAll(".pic img")].every((img) => img.naturalWidth > 3000) ? done(performance.now() - begun) : setTimeout(look, 10));
+  const look = () => (sharp() ? done(performance.now() - begun) : setTimeout(look, 10));
   look();
 })"""
-BARE = """async (address) => { const begun = performance.now(), img = new Image(); img.src = address + "?" + begun; await img.decode(); return performance.now() - begun; }"""
+BARE = """async (address) => {
+  const begun = performance.now(), img = new Image();
+  img.src = address + "?" + begun;
+  await img.decode();
+  return performance.now() - begun;
+}"""
 
 
 async def make(home: Path) -> list[str]:
