@@ -43,7 +43,8 @@ def collect(library: Library) -> int:
         gone = [path for path in old if path.stem not in named]
         for path in gone:
             if _untouched(path):  # still
-                path.with_suffix(".json").unlink(missing_ok=True)
+                for sidecar in (".json", ".mask.json"):
+                    path.with_suffix(sidecar).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
     pictures = [path for path in gone if _NAME.fullmatch(path.name)]
     for path in pictures:

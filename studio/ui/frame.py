@@ -14,7 +14,7 @@ from studio.ui.widgets.studio_notices import studio_notices
 from studio.words import TABLE
 
 STYLES = (
-    "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css",
+    "tokens.css", "studio.css", "settings.css", "stage.css", "columns.css", "tray.css", "mask.css",
     "compare.css", "compare-tab.css", "chat.css", "gateways.css", "library.css", "screens.css", "tabs.css",
 )  # fmt: skip
 EARLY = ("theme.js", "words.js", "stream.js")  # classic scripts, before all else: light or dark, the word table (made by the web part from TABLE), the stream
@@ -34,6 +34,7 @@ MODULES = (
     "run-price.js",
     "prompt-tools.js",
     "reference-tray.js",
+    "mask-painter.js",
     "prompt-roles.js",
     "edit-chain.js",
     "use-result.js",

@@ -10,7 +10,7 @@ from studio.jobs import Jobs
 from studio.ui import app as ui
 from studio.ui import frame
 from studio.ui.theme import theme
-from studio.web import keys
+from studio.web import keys, masks
 from studio.web.compare import Pairs
 from studio.web.library import Shelves
 from studio.web.opening import Opening
@@ -24,7 +24,7 @@ def build(jobs: Jobs) -> Any:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     parcels = Parcels()
     ours = [*routes(jobs.studio.library, frame.page_words()), *keys.routes(jobs.studio)]
-    ours += [*Shelves(jobs, parcels).routes(), *Pairs(jobs, parcels).routes(), *parcels.routes()]
+    ours += [*Shelves(jobs, parcels).routes(), *Pairs(jobs, parcels).routes(), *parcels.routes(), *masks.routes(jobs.studio.library)]
     app.router.routes.extend(ours)  # before the mount: "/" takes everything
     demo, words = ui.build(jobs)
     app.add_middleware(Opening)
