@@ -10,7 +10,7 @@ import studio
 ROOT = Path(studio.__file__).parent
 ORDER = (
     "words", "errors", "core", "dialects", "gateways", "imaging", "http", "layers", "declared", "settings", "demo", "store", "export",
-    "attach", "keys", "reply", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
+    "attach", "edits", "keys", "reply", "call", "live", "run", "engine", "doctor", "configure", "jobs", "chats", "assemble", "ui", "web", "cli", "main",
 )  # fmt: skip
 OUTSIDE = {
     "gradio": {"ui", "web"},

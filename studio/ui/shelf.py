@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from studio.core.catalog import Gateway
+from studio.core.catalog import HERE, Gateway
 from studio.core.models import find
 from studio.core.plan import Plan
 from studio.core.request import Request, Task
@@ -54,7 +54,8 @@ class Shelf:
 
     def _from_record(self, run: str, record: dict[str, Any]) -> tuple[Result, datetime]:
         asked = request_from(record["request"], self.studio.library.home)
-        gateway = next((a.gateway for a in self.studio.settings.access if a.gateway.name == asked.gateway), self.studio.settings.access[-1].gateway)
+        known = (*(access.gateway for access in self.studio.settings.access), HERE)
+        gateway = next((one for one in known if one.name == asked.gateway), self.studio.settings.access[-1].gateway)
         result = Result(
             request=asked,
             gateway=gateway,

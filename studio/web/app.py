@@ -12,6 +12,7 @@ from studio.ui import frame
 from studio.ui.theme import theme
 from studio.web import keys, masks
 from studio.web.compare import Pairs
+from studio.web.edits import Edits
 from studio.web.library import Shelves
 from studio.web.opening import Opening
 from studio.web.parcels import Parcels
@@ -24,7 +25,7 @@ def build(jobs: Jobs) -> Any:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     parcels = Parcels()
     ours = [*routes(jobs.studio.library, frame.page_words()), *keys.routes(jobs.studio)]
-    ours += [*Shelves(jobs, parcels).routes(), *Pairs(jobs, parcels).routes(), *parcels.routes(), *masks.routes(jobs.studio.library)]
+    ours += [*Shelves(jobs, parcels).routes(), *Pairs(jobs, parcels).routes(), *Edits(jobs).routes(), *parcels.routes(), *masks.routes(jobs.studio.library)]
     app.router.routes.extend(ours)  # before the mount: "/" takes everything
     demo, words = ui.build(jobs)
     app.add_middleware(Opening)

@@ -15,6 +15,7 @@ from studio.words import (
     compare_tab,
     comparison,
     doctor,
+    edits,
     export,
     gateways,
     gateways_page,
@@ -37,7 +38,7 @@ Language = Literal["en", "zh-CN"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-CN")
 
 ROOMS = (
-    chat, chat_page, cli, compare_page, compare_tab, comparison, doctor, export, gateways, gateways_page, library_page, mask_page, masks, money, page, pictures, plan,
+    chat, chat_page, cli, compare_page, compare_tab, comparison, doctor, edits, export, gateways, gateways_page, library_page, mask_page, masks, money, page, pictures, plan,
     recipes, store, tray, verdict, view, wire,
 )  # fmt: skip
 TABLE: Mapping[str, tuple[str, str]] = {key: pair for room in ROOMS for key, pair in room.WORDS.items()}

@@ -2,5 +2,6 @@
 
 from studio.imaging.drift.placing import placed, pose_of
 from studio.imaging.drift.run import drift
+from studio.imaging.drift.showing import marked
 
-__all__ = ["drift", "placed", "pose_of"]
+__all__ = ["drift", "marked", "placed", "pose_of"]
