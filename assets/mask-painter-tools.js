@@ -33,6 +33,7 @@ export class MaskTools {
     this.bring = plain("import", () => host.browse(), "up");
     attr(this.bring, "title", t("mask_import_title"));
     this.bar = h("div.bar", { role: "toolbar", "aria-label": t("mask_tools") }, h("b.what", { text: t("mask_image") }), this.tool, this.size, h("span.sep"), this.undo, this.redo, h("span.grow"), this.invert, this.clear, this.bring);
+    this.bar.addEventListener("mousedown", (event) => !event.target.closest("input") && event.preventDefault()); // the picture keeps the focus, and with it Space
     this.#rectangle(host);
 
     this.words = h("span.words");

@@ -3,19 +3,18 @@
 // work on a picture is kept while the page is open.
 import { Part, announce, attr, clamp, h, ours, shown, t, text } from "./dom.js";
 import { drop, push } from "./layers.js";
-import { Bitmap } from "./mask-painter-bitmap.js";
 import { MaskGestures } from "./mask-painter-gestures.js";
+import { listen } from "./mask-painter-keys.js";
 import { read, written } from "./mask-painter-png.js";
+import { sent, taking } from "./mask-painter-send.js";
 import { MaskTools, hint } from "./mask-painter-tools.js";
 import { MaskView } from "./mask-painter-view.js";
+import { forget, workOn } from "./mask-painter-works.js";
 
-const LONGEST = 4096; // pixels of a mask; a larger picture's mask is scaled by the studio
-const KEPT = 3; // works at once, at a byte for each pixel
 const QUIET = 700; // ms without a stroke before the share is read out
-const works = new Map(); // by reference: {bitmap, mask, saved}
 
 class MaskPainter extends Part {
-  #size = 64;
+  size = 64; // of the brush, in pixels of the picture
   #opened = 0; // which opening an answer belongs to
   #wait = null;
 
@@ -36,10 +35,9 @@ class MaskPainter extends Part {
     attr(this, "aria-modal", "true");
     attr(this, "aria-label", t("mask_title"));
     shown(this, false);
-    this.addEventListener("keydown", (event) => this.#key(event));
-    this.addEventListener("keyup", (event) => event.key === " " && this.#space(false));
+    listen(this);
+    taking(this, (yes) => shown(this.into, yes), (files) => this.#import(...files));
     for (const kind of ["input", "change"]) this.addEventListener(kind, (event) => event.stopPropagation()); // nothing of it is for gradio
-    this.#files();
   }
   get ready() { return Boolean(this.work) && !this.loading; }
 
@@ -50,34 +48,25 @@ class MaskPainter extends Part {
     shown(this, true);
     if (fresh) push(this.layer);
     this.#stop();
-    Object.assign(this, { shot, id, loading: false });
+    Object.assign(this, { shot, id, had: Boolean(mask), loading: false });
     this.tools.tell("");
     this.sharp = false;
     attr(this.img, "alt", shot.alt ?? t("mask_image"));
     if (this.img.getAttribute("src") !== ours(shot.preview)) this.img.src = ours(shot.preview);
-    const scale = Math.min(1, LONGEST / Math.max(shot.width, shot.height));
-    this.unit = 1 / scale; // pixels of the picture for one of the mask
-    const known = works.get(id);
-    const again = known && known.mask === (mask?.id ?? "") ? known : null;
-    this.work = again ?? { bitmap: new Bitmap(Math.max(1, Math.round(shot.width * scale)), Math.max(1, Math.round(shot.height * scale))), mask: mask?.id ?? "", saved: null };
-    this.#keep();
-    this.view.show(this.work.bitmap, shot.width);
+    const { work, again } = workOn(id, shot, mask?.id ?? "");
+    this.work = work;
+    this.unit = shot.width / work.bitmap.width; // pixels of the picture for one of the mask
+    this.view.show(work.bitmap, shot.width);
     this.tools.showPicture(shot.width, shot.height);
-    this.resize(again?.size ?? Math.max(1, Math.round(Math.max(shot.width, shot.height) / 16)));
+    this.resize(work.size ?? Math.max(1, Math.round(Math.max(shot.width, shot.height) / 16)));
     this.use(this.tool === "eraser" || !this.tool ? "brush" : this.tool);
     this.#changed();
     this.area.focus({ preventScroll: true });
     if (again && this.dirty) this.tools.tell(t("mask_said_back"));
-    if (!again && mask) await this.#load(mask.href, turn);
-    else announce(hint(this.work.bitmap.share));
+    if (!again && mask) await this.#load(mask.href ?? `/masks/${mask.id}`, turn);
+    else announce(hint(work.bitmap.share));
   }
   get dirty() { return Boolean(this.work) && this.work.bitmap.state !== this.work.saved; }
-  // Once more the newest of the works that are kept.
-  #keep() {
-    works.delete(this.id);
-    works.set(this.id, this.work);
-    while (works.size > KEPT) works.delete(works.keys().next().value);
-  }
   async #load(href, turn) {
     const { work } = this;
     this.loading = true;
@@ -99,7 +88,7 @@ class MaskPainter extends Part {
     this.end(false);
     this.#stop();
     if (this.dirty) announce(t("mask_said_kept"));
-    else if (!this.work.mask || this.loading) works.delete(this.id);
+    else if (!this.work.mask || this.loading) forget(this.id);
     this.#leave();
   }
   #leave() {
@@ -132,7 +121,7 @@ class MaskPainter extends Part {
       stroke.box = this.#within([stroke.from, [x, y]]);
       return this.outline(stroke.box.map((one) => Math.round(one * this.unit)));
     }
-    const now = [x, y, (this.#size / this.unit / 2) * pressure];
+    const now = [x, y, (this.size / this.unit / 2) * pressure];
     const box = work.bitmap.stroke(stroke.last ?? now, now, stroke.value);
     stroke.last = now;
     view.again(box);
@@ -166,7 +155,7 @@ class MaskPainter extends Part {
     const seen = at && this.ready && this.tool !== "rectangle" && !this.gestures.space;
     shown(this.cursor, seen);
     if (!seen) return;
-    const wide = Math.max(2, (this.#size / this.unit) * pressure * this.view.now);
+    const wide = Math.max(2, (this.size / this.unit) * pressure * this.view.now);
     Object.assign(this.cursor.style, { width: `${wide}px`, height: `${wide}px`, transform: `translate(${at.x - wide / 2}px, ${at.y - wide / 2}px)` });
   }
   moveBy(x, y) { this.view.moveBy(x, y); }
@@ -203,8 +192,8 @@ class MaskPainter extends Part {
     if (news) announce(t("mask_said_tool", { tool: t("mask_" + tool) }));
   }
   resize(size) {
-    this.#size = this.work.size = clamp(Math.round(size), 1, this.tools.most);
-    this.tools.showSize(this.#size);
+    this.size = this.work.size = clamp(Math.round(size), 1, this.tools.most);
+    this.tools.showSize(this.size);
     this.point(this.at);
   }
   #act(change, words) {
@@ -247,7 +236,7 @@ class MaskPainter extends Part {
     const { bitmap, mask } = this.work;
     this.tools.showShare(bitmap.share);
     this.tools.showSteps(bitmap.undoes, bitmap.redoes, bitmap.count);
-    shown(this.tools.remove, mask);
+    shown(this.tools.remove, mask || this.had);
     shown(this.tools.discard, this.dirty);
   }
   #sayLater() {
@@ -256,30 +245,13 @@ class MaskPainter extends Part {
     this.later = setTimeout(() => !this.hidden && work === this.work && announce(hint(work.bitmap.share)), QUIET);
   }
 
-  // ---- keys ----
-  #space(down) {
+  // ---- called by the keys ----
+  space(down) {
     this.gestures.space = down;
     this.area.classList.toggle("moves", down);
     this.point(this.at);
   }
-  #key(event) {
-    if (event.isComposing || event.keyCode === 229 || event.altKey || event.target.matches("input[type=number]")) return;
-    const key = event.key.toLowerCase();
-    const run = event.ctrlKey || event.metaKey
-      ? { z: () => (event.shiftKey ? this.redo() : this.undo()), y: () => this.redo() }[key]
-      : {
-          b: () => this.use("brush"), e: () => this.use("eraser"), r: () => this.#numbers(), i: () => this.invert(), 0: () => this.fit(), 1: () => this.full(),
-          "+": () => this.zoomBy(1.25), "=": () => this.zoomBy(1.25), "-": () => this.zoomBy(0.8),
-          "[": () => this.resize(Math.min(this.#size - 1, this.#size / 1.15)), "]": () => this.resize(Math.max(this.#size + 1, this.#size * 1.15)),
-          ...(event.target === this.area && {
-            " ": () => this.#space(true), arrowleft: () => this.moveBy(40, 0), arrowright: () => this.moveBy(-40, 0), arrowup: () => this.moveBy(0, 40), arrowdown: () => this.moveBy(0, -40),
-          }),
-        }[key];
-    if (!run) return;
-    event.preventDefault();
-    run();
-  }
-  #numbers() {
+  numbers() {
     this.use("rectangle");
     this.tools.numbers[0].focus();
     this.tools.numbers[0].select();
@@ -287,29 +259,6 @@ class MaskPainter extends Part {
 
   // ---- files ----
   browse() { this.input.click(); }
-  #files() {
-    const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-    for (const name of ["dragenter", "dragover"]) this.addEventListener(name, (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      event.stopPropagation(); // the tray beneath takes none of it
-      shown(this.into, true);
-    });
-    this.addEventListener("dragleave", (event) => !this.contains(event.relatedTarget) && shown(this.into, false));
-    this.addEventListener("drop", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      shown(this.into, false);
-      this.#import(...event.dataTransfer.files);
-    });
-    this.addEventListener("paste", (event) => {
-      const files = [...(event.clipboardData?.files ?? [])];
-      if (!files.length) return;
-      event.preventDefault();
-      this.#import(...files);
-    });
-  }
   // A file becomes the mask, as one step that can be undone.
   async #import(file, ...more) {
     if (!file || !this.ready || this.#wait) return;
@@ -328,16 +277,9 @@ class MaskPainter extends Part {
   // What the route answers to a body, or to a promise of one; null where what went wrong was said, or nobody waits any more.
   async #send(body, convention, name = "") {
     this.#wait = new AbortController();
-    const { signal } = this.#wait;
     this.tools.showBusy(true);
-    let answer;
-    try {
-      const got = await fetch(`/masks?for=${encodeURIComponent(this.id)}&convention=${convention}`, { method: "POST", body: await body, signal, headers: { "X-Name": encodeURIComponent(name.toWellFormed?.() ?? name).slice(0, 3000).replace(/%.?$/, "") } });
-      answer = await got.json();
-    } catch {
-      answer = {};
-    }
-    if (signal.aborted) return null;
+    const answer = await sent(this.id, body, convention, name, this.#wait.signal);
+    if (!answer) return null;
     this.#stop();
     if (answer.id) return answer;
     this.tools.tell(answer.error ?? t("mask_failed"), true);
@@ -348,7 +290,7 @@ class MaskPainter extends Part {
   async done() {
     if (!this.ready || this.#wait) return;
     const { work } = this;
-    if (!work.bitmap.count) return work.mask ? this.remove() : this.tools.tell(t("mask_hint_none"), true);
+    if (!work.bitmap.count) return work.mask || this.had ? this.remove() : this.tools.tell(t("mask_hint_none"), true);
     if (work.mask && !this.dirty) return this.close();
     const { state } = work.bitmap;
     this.tools.tell(t("mask_sending"));
@@ -361,7 +303,7 @@ class MaskPainter extends Part {
   }
   remove() {
     this.#stop();
-    works.delete(this.id);
+    forget(this.id);
     announce(t("mask_said_removed"));
     this.#leave();
     this.send("mask", null);
@@ -369,7 +311,7 @@ class MaskPainter extends Part {
   // Back to the mask that was there before, or to none.
   discard() {
     const { shot, id, work } = this;
-    works.delete(id);
+    forget(id);
     announce(t("mask_said_discarded"));
     this.open({ shot, id, mask: work.mask ? { id: work.mask, href: `/masks/${work.mask}` } : null });
   }
