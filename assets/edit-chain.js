@@ -1,5 +1,5 @@
 // How a picture came about: every step with its instruction, one press back. `open` {run, n} leaves.
-import { Part, attr, each, h, icon, ours, rove, shown, t, text } from "./dom.js";
+import { Part, attr, each, h, hear, icon, ours, rove, shown, t, text } from "./dom.js";
 
 class EditChain extends Part {
   build() {
@@ -7,6 +7,11 @@ class EditChain extends Part {
     this.steps = h("ol");
     this.append(h("div.group", {}, h("h2.lab", {}, h("span", { text: t("chain") }), this.where), this.steps));
     rove(this.steps, "button");
+    this.drifts = new Map();
+    hear(this, "studio:drift", ({ run, number }) => {
+      this.drifts.set(run, number);
+      for (const node of this.steps.children) if (node.step?.run === run) this.#fact(node);
+    });
     new ResizeObserver(() => this.#show()).observe(this.steps); // what was hidden has a height now
     shown(this, false);
   }
@@ -15,7 +20,7 @@ class EditChain extends Part {
     text(this.where, t("chain_at", { n: at + 1, all: steps.length }));
     each(this.steps, steps, (step, index) => `${index}:${step.run}`, (step) => this.#step(step), (node, step, index) => {
       const [button] = node.children;
-      const [thumb, words] = button.children;
+      const [thumb, words] = button.children; // and the fact
       const on = index === at;
       attr(button, "aria-current", on ? "step" : null);
       attr(button, "aria-label", `${t("chain_step", { n: index + 1 })}: ${step.prompt || step.note}`);
@@ -28,6 +33,8 @@ class EditChain extends Part {
       text(thumb.lastChild, String(index + 1));
       text(words, step.prompt || step.note);
       words.classList.toggle("q", !step.prompt);
+      node.step = step;
+      this.#fact(node);
       button.onclick = () => step.run && this.send("open", { run: step.run, n: step.n });
     });
     const here = `${at} ${steps.length}`;
@@ -45,7 +52,15 @@ class EditChain extends Part {
     if (top < scrollTop || top + node.offsetHeight > scrollTop + clientHeight) this.steps.scrollTop = top - (clientHeight - node.offsetHeight) / 2;
   }
   #step() {
-    return h("li", {}, h("button", {}, h("span.thumb", {}, h("img", { alt: "" }), h("span.num", { "aria-hidden": "true" })), h("bdi.words")));
+    return h("li", {}, h("button", {}, h("span.thumb", {}, h("img", { alt: "" }), h("span.num", { "aria-hidden": "true" })), h("bdi.words"), h("small.fact.q")));
+  }
+  // What it cost, and how far it drifted: measured while the step is looked at, it arrives later.
+  #fact(node) {
+    const { fact, drift, run } = node.step;
+    const far = this.drifts.get(run) ?? drift;
+    const small = node.firstChild.lastChild;
+    text(small, [fact, far ? t("drift_of", { n: far }) : ""].filter(Boolean).join(" · "));
+    shown(small, small.textContent);
   }
 }
 

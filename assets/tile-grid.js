@@ -2,6 +2,7 @@
 import { Part, announce, attr, choices, copy, each, fillPrompt, frameOf, h, hear, icon, iconButton, mark, ours, phone, recall, remember, rove, shown, since, t, tabOf, tell, text } from "./dom.js";
 import { HUE, SIGN, BUSY, makeTile, patchTile, showPicture } from "./tile.js";
 import { ways } from "./compare-ways.js";
+import "./drift-note.js";
 import { menuButton } from "./menu.js";
 import { closeSheet, openSheet } from "./sheets.js";
 
@@ -61,7 +62,8 @@ class TileGrid extends Part {
     this.notes = h("ul.notes");
     this.strip = h("div.strip", { id: `${tabOf(this)}-strip`, role: "group", "aria-label": t("strip") }, this.facts[0], icon("arrow", true), this.facts[1], icon("arrow", true), this.facts[2]);
     this.peek = h("button.peek", { onclick: () => openSheet("thoughts") }, h("i.spin"), h("span.cut.grow", {}, h("b"), " ", h("span.q2")), icon("up", true));
-    return h("div", {}, this.strip, this.notes, this.peek);
+    this.drift = h("drift-note");
+    return h("div", {}, this.strip, this.drift, this.notes, this.peek);
   }
   draw(stage) {
     const fresh = stage.run !== this.run;
@@ -77,7 +79,7 @@ class TileGrid extends Part {
     if (!this.chosen) this.chosen = tiles.find((tile) => tile.state === "done")?.n ?? (phone.matches ? tiles[0]?.n ?? 0 : 0);
     this.now = { run: stage.run, n: this.chosen, done: this.#done().some((tile) => tile.n === this.chosen) };
     tell("studio:chosen", this.now, this);
-    if (!this.byHand) this.mode(this.#pair() ? "compare" : this.#mode === "compare" || fresh ? "view" : this.#mode);
+    if (!this.byHand) this.mode(this.pair ? "compare" : this.#mode === "compare" || fresh ? "view" : this.#mode);
     mark(this, "empty", !tiles.length && "yes");
     shown(this.banner, true);
     shown(this.bar, tiles.length);
@@ -164,7 +166,7 @@ class TileGrid extends Part {
     if (news.length) announce(news.join(" "));
   }
   // The two sides of the chosen picture, where it is finished and was made from another.
-  #pair() {
+  get pair() {
     const tile = (this.value?.tiles ?? []).find((one) => one.n === this.chosen);
     return tile?.source && tile.shot ? { a: tile.source, b: tile.shot } : null;
   }
@@ -178,8 +180,9 @@ class TileGrid extends Part {
       attr(node, "aria-pressed", String(tile.n === this.chosen));
       attr(node, "aria-label", `${t("tile_n", { n: tile.n })}, ${tile.label}`);
     });
-    const pair = this.#pair();
+    const { pair } = this;
     if (this.#mode === "compare" && pair) this.compare.value = pair;
+    this.drift.value = pair ? { run: this.value.run, n: this.chosen } : null;
   }
   // The process view and the peek bar follow the tile that the thoughts column shows.
   #feed() {
@@ -197,8 +200,8 @@ class TileGrid extends Part {
     this.#mode = mode;
     this.modes.choose(mode);
     shown(this.process, mode === "process");
-    shown(this.compare, mode === "compare" && this.#pair());
-    shown(this.tiles, (mode === "view" || (mode === "compare" && !this.#pair())) && this.value?.tiles?.length);
+    shown(this.compare, mode === "compare" && this.pair);
+    shown(this.tiles, (mode === "view" || (mode === "compare" && !this.pair)) && this.value?.tiles?.length);
     if (mode !== "view") this.large.close?.();
     mark(this, "mode", mode);
     tell("studio:mode", mode, this);

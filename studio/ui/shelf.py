@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from studio import edits
 from studio.core.catalog import HERE, Gateway
 from studio.core.models import find
 from studio.core.plan import Plan
@@ -21,6 +22,7 @@ from studio.store.references import Kept
 from studio.ui.shapes.frame import Bar, History, Thumb
 from studio.ui.shapes.stage import Chain
 from studio.ui.view import chain as chains
+from studio.ui.view import drift as drifts
 from studio.ui.view import facts
 from studio.ui.view import history as histories
 from studio.ui.view.stage import pairs
@@ -117,7 +119,14 @@ class Shelf:
             number, following = later
             steps[-1] = (steps[-1][0], number)
             steps.append((following, 0))
-        return chains.chain(began, steps, at, language)
+        return chains.chain(began, steps, at, language, [self._drift(*step) for step in steps])
+
+    def _drift(self, result: Result, number: int) -> str:
+        """How far a step drifted, where that was measured."""
+        images = [image for _, _, image in pairs(result)]
+        image = images[max(0, number - 1)] if len(images) >= number and images else None
+        known = edits.known(self.studio.library, result, image) if image is not None else None
+        return drifts.brief(known) if known else ""
 
     def _now(self, run: str) -> Result:
         """A run of this process as it stands, else from its record."""

@@ -2,6 +2,8 @@
 
 WORDS = {
     "edits.no_mask": ("This picture was made without a mask: there is no region to paste back.", "此图片未使用蒙版：没有可以贴回的区域。"),
+    "edits.step": ("Pasted back into its source", "已贴回原图"),
+    "page.drift_of": ("drift {n}", "偏移 {n}"),
     "page.drift": ("Drift", "偏移"),
     "page.drift_outside": ("{n} outside the region", "区域外 {n}"),
     "page.drift_changed": ("{n} of the picture changed", "图片的 {n} 有变化"),

@@ -208,3 +208,15 @@ def test_a_phone_shows_everything_one_below_the_other(window) -> None:
     expect(page.get_by_role("button", name="Save as one HTML file")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate(SMALL, f"#compare :is({TOUCHED})") == []
+
+
+def test_an_edit_says_how_far_it_drifted_and_shows_where(window) -> None:
+    page = window.fresh(at="i2i")
+    note = page.locator("#i2i drift-note")
+    expect(note).to_contain_text(re.compile(r"Drift .*%"))
+    expect(page.locator("edit-chain .on .fact")).to_contain_text("drift")
+    note.get_by_role("button", name="Show where").click()
+    layer = page.get_by_role("dialog")
+    expect(layer.get_by_text("Changed, marked")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(layer).to_be_hidden()

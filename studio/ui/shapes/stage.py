@@ -108,13 +108,16 @@ class Thoughts(TypedDict):
 
 
 class Step(TypedDict):
-    """One step of a chain: a picture and the instruction that made it (empty for the picture it began with, which has no run)."""
+    """One step of a chain: a picture and the instruction that made it (empty for the picture it began with, which has no run). `fact` is what it cost, `drift`
+    how far it went beyond what was asked, where that is known."""
 
     run: str
     n: int
     src: str
     prompt: str
     note: str
+    fact: str
+    drift: str
 
 
 class Chain(TypedDict):
