@@ -52,7 +52,7 @@ def routes(library: Library) -> list[BaseRoute]:
             return Response(status_code=499)  # no one reads it
         except StudioError as error:
             return JSONResponse({"error": error.say(language)}, _status(error), headers=FRESH)
-        return JSONResponse(answer(mask, language), headers=FRESH)
+        return JSONResponse(answer(mask, language, guessed=convention == "auto"), headers=FRESH)
 
     async def give(request: Request) -> Response:
         try:
@@ -64,15 +64,16 @@ def routes(library: Library) -> list[BaseRoute]:
     return [Route("/masks", take, methods=["POST"]), Route("/masks/{id}", give)]
 
 
-def answer(mask: Mask, language: Language) -> dict[str, object]:
-    """What a page is told of a mask, here and wherever else one is shown: `{id, href, share, said, notes}`."""
+def answer(mask: Mask, language: Language, *, guessed: bool = False) -> dict[str, object]:
+    """What a page is told of a mask, here and wherever else one is shown: `{id, href, share, said, notes}`. How it was read is news where it was `guessed`."""
     digest = mask.image.digest
+    told = [note for note in mask.notes if guessed or note.key.rpartition(".")[2] not in CONVENTIONS]
     return {
         "id": digest,
         "href": f"/masks/{digest}",
         "share": mask.share,
         "said": say("masks.said", language, percent=percent(mask.share)),
-        "notes": [note.say(language) for note in mask.notes],
+        "notes": [note.say(language) for note in told],
     }
 
 

@@ -39,6 +39,7 @@ PAGE = f"""<!doctype html><html lang="LANG" class="THEME"><head><meta charset="u
 <body><p><button class="btn" id="opener">Mask</button></p><main class="canvas"><h1 class="vh">Stage</h1><mask-painter hidden></mask-painter></main>
 <script type="module" src="/assets/icons.js"></script><script type="module" src="/assets/keys.js"></script>
 <script type="module">import "/assets/mask-painter.js"; import {{ Bitmap }} from "/assets/mask-painter-bitmap.js";
+import {{ percent }} from "/assets/mask-painter-tools.js"; window.percent = percent;
 window.painter = document.querySelector("mask-painter"); window.Bitmap = Bitmap; window.seen = [];
 painter.addEventListener("mask", (event) => seen.push(event.detail));
 window.share = () => painter.work.bitmap.share;
@@ -477,6 +478,21 @@ def test_a_mask_from_a_file(bench: Bench) -> None:
     work.page.evaluate(drop, said["href"])
     expect(work.page.locator("mask-painter .told")).to_contain_text("“dropped.png” was read as white = change.")
     assert work.bits == before
+
+
+def test_a_mask_that_is_gone_is_said_and_can_be_removed(bench: Bench) -> None:
+    work = bench.start()
+    work.open({"id": "0" * 64, "href": "/masks/" + "0" * 64})
+    expect(work.page.locator("mask-painter .told.wrong")).to_contain_text("could not be loaded")
+    work.drag((300, 300), (700, 500))
+    assert work.page.evaluate("share()") > 0
+    work.page.get_by_role("button", name="Remove mask").click()
+    assert work.page.evaluate("seen") == [None]
+
+
+def test_page_and_route_say_the_same_share(bench: Bench) -> None:
+    shares = [0, 1, 1e-9, 0.9999999, *(n / 3200 for n in range(1, 3200, 7)), *(n / 1e5 for n in range(1, 300, 3))]
+    assert bench.start().page.evaluate("(shares) => shares.map(percent)", shares) == [masks.percent(share) for share in shares]
 
 
 def test_a_studio_that_is_gone_takes_nothing(bench: Bench) -> None:
