@@ -47,6 +47,7 @@ class MaskPainter extends Part {
     const fresh = this.hidden;
     shown(this, true);
     if (fresh) push(this.layer);
+    else this.end(false);
     this.#stop();
     Object.assign(this, { shot, id, had: Boolean(mask), loading: false });
     this.tools.tell("");
@@ -268,6 +269,9 @@ class MaskPainter extends Part {
     if (!answer) return;
     try {
       const pixels = await read(ours(answer.href), bitmap.width, bitmap.height);
+      if (bitmap !== this.work.bitmap || this.hidden) return;
+      this.end(true); // a stroke that was begun meanwhile
+      this.gestures.drop();
       this.#step((one) => one.replace(pixels), answer.said);
       this.tools.tell([...answer.notes, ...(more.length ? [t("mask_one_file")] : [])].join(" "));
     } catch {

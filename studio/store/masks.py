@@ -2,6 +2,7 @@
 
     <home>/references/<sha256>.png         the inner form of core/mask.py
     <home>/references/<sha256>.mask.json   that it is a mask, of which size, how much it marks and where
+    <home>/references/<sha256>.json        as beside everything that a person gave
 
 They lie there because a run names its mask as it names its references: what a record needs, what is collected (collect.py) and what is copied with a library
 follows one rule. The sidecar is what makes a file a mask: the digest of a reference is none. An id is the digest alone; nothing else becomes a path, no link is
@@ -40,9 +41,19 @@ def add(library: Library, arrived: Path, size: tuple[int, int], *, convention: C
         if not path.with_suffix(".json").exists():  # a black picture that someone added as a reference stays one
             path.unlink(missing_ok=True)
         raise UsageError("masks.empty", field="mask")
+    return keep(mask, name)
+
+
+def keep(mask: Mask, name: str = "") -> Mask:
+    """A mask that lies among the references already, with what makes it one. Raises StorageFault where the disk takes nothing."""
+    path = mask.image.path
     found = [[each.box.left, each.box.top, each.box.right, each.box.bottom, each.share] for each in mask.regions]
-    said = {"schema": 1, "width": mask.image.width, "height": mask.image.height, "bytes": mask.image.bytes, "share": mask.share, "regions": found}
+    size_of = {"width": mask.image.width, "height": mask.image.height, "bytes": mask.image.bytes}
+    said = {"schema": 1, **size_of, "share": mask.share, "regions": found}
     write_atomic(path.with_suffix(_SIDECAR), to_json(said))
+    # as a person's own it does not go with the first run that was made with it (bin.py), but as all do (collect.py)
+    if not path.with_suffix(".json").exists():
+        write_atomic(path.with_suffix(".json"), to_json({"schema": 1, "name": name, "notes": [], **size_of, "mime": mask.image.mime}))
     touch(path)
     return mask
 

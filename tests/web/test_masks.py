@@ -1,11 +1,13 @@
 """The masks' routes over real HTTP: what comes back of a painted or imported one, and what never stays."""
 
+import hashlib
 import json
 import os
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -14,12 +16,19 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from studio.core.events import Finished, PictureReady
+from studio.core.parts import Image
+from studio.core.request import Request
+from studio.core.result import Answer, Result
 from studio.errors import StorageFault, UsageError
 from studio.store import masks
+from studio.store.bin import empty
 from studio.store.collect import UNTOUCHED, collect
 from studio.store.local import Library
+from studio.store.marks import delete
 from studio.web import masks as served_masks
 from studio.web.masks import MAX_BYTES, percent
+from tests.store.conftest import GOOGLE, NOW, png
 from tests.web.test_references import Here, encoded
 
 SIZE = (300, 200)
@@ -189,6 +198,24 @@ def test_share_and_regions_are_known_without_decoding(here: Masking) -> None:
     mask.image.path.with_suffix(".mask.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UsageError):
         masks.read(here.library, said["id"])
+
+
+def test_a_run_that_is_deleted_does_not_take_the_mask_with_it(here: Masking) -> None:
+    said = here.post(encoded(Pillow.fromarray(region())))[1]
+    path = masks.find(here.library, said["id"])
+    run = here.library.new_id(NOW)
+    drawn = here.library.folder(run) / "1-1.png"
+    drawn.parent.mkdir(parents=True)
+    drawn.write_bytes(png())
+    image = Image(path=drawn, mime="image/png", width=4, height=5, bytes=len(png()), digest=hashlib.sha256(png()).hexdigest())
+    answer = Answer(began=0.5, attempts=1).add(PictureReady(image=image), 1.0).add(Finished(reason="STOP"), 1.5)
+    request = Request(prompt="x", gateway="google", model=GOOGLE.models[0].id, task="edit", mask=str(path))
+    here.library.write(Result(request=request, gateway=GOOGLE, model=GOOGLE.models[0], answers=(replace(answer, ended=2.0),), id=run), NOW)
+    assert here.library.index.needed_by(f"references/{path.name}")
+    delete(here.library, [f"{run}/1-1.png"], NOW)
+    empty(here.library)
+    assert not here.library.index.needed_by(f"references/{path.name}")
+    assert masks.find(here.library, said["id"]) == path
 
 
 def test_what_nothing_names_goes_after_a_week_with_its_sidecar(here: Masking) -> None:
