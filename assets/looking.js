@@ -4,7 +4,7 @@ import { frameOf, h } from "./dom.js";
 // What a picture of the studio carries while it is dragged: `{run, n}`.
 export const DRAGGED = "application/x-studio-use";
 
-function layer(node, tag) {
+export function layer(node, tag) {
   const column = frameOf(node)?.querySelector(".col-stage");
   if (!column) return null;
   const known = column.querySelector(`:scope > ${tag}`);

@@ -2,6 +2,8 @@
 // Files go to our own route and come back as opaque ids; what leaves here is [{id, role}] in order, and nothing else.
 import { Part, announce, attr, each, h, icon, ours, shown, t, text } from "./dom.js";
 import { Drag } from "./tray-drag.js";
+import { layer } from "./looking.js";
+import "./mask-painter.js";
 import { makeItem, patchItem } from "./tray-item.js";
 import { ROLES, RoleMenu, roleWord } from "./tray-menu.js";
 import { Uploads, onTheWay } from "./tray-upload.js";
@@ -19,7 +21,7 @@ class ReferenceTray extends Part {
   #current = 0; // the key of the one tab stop
   #listening = null;
 
-  get items() { return this.#ready.map(({ ref, role }) => ({ id: ref.id, role })); }
+  get items() { return this.#ready.map(({ ref, role, mask }, index) => ({ id: ref.id, role, ...(!index && mask ? { mask: mask.id } : {}) })); }
   // [{n, role, name}] of what will be sent: what the model counts.
   get numbered() { return this.#ready.slice(0, this.#most).map(({ ref, role }, index) => ({ n: index + 1, role, name: ref.name })); }
   get busy() { return this.#busy; }
@@ -34,7 +36,7 @@ class ReferenceTray extends Part {
   }
   get #ready() { return this.#entries.filter((entry) => entry.state === "ready"); }
   get #most() { return this.#limits?.count ?? Infinity; }
-  #ofRef(ref) { return { key: ++this.#keys, state: "ready", ref, name: ref.name, role: ROLES.includes(ref.role) ? ref.role : "" }; }
+  #ofRef(ref) { return { key: ++this.#keys, state: "ready", ref, name: ref.name, role: ROLES.includes(ref.role) ? ref.role : "", mask: ref.mask ?? null }; }
 
   build() {
     this.list = h("ol.refs", { "aria-label": t("tray"), onkeydown: (event) => this.#key(event), onfocusin: (event) => this.#stopAt(event), onscroll: () => this.#fade() });
@@ -54,6 +56,7 @@ class ReferenceTray extends Part {
       role: (entry) => (this.menu.isOpen && this.menu.entry === entry ? this.menu.close() : this.#menuOf(entry)),
       retry: (entry) => this.uploads.retry(entry),
       remove: (entry) => this.#remove(entry),
+      mask: this.hasAttribute("compact") ? null : (entry) => this.#mask(entry),
     };
     this.drag = new Drag(this, { list: this.list, begin: (node) => this.#lift(node), at: (x, number) => this.#over(x, number), end: (kept) => this.#land(kept) });
     new ResizeObserver(() => { this.#fade(); this.menu.close(); }).observe(this);
@@ -77,7 +80,7 @@ class ReferenceTray extends Part {
   draw({ items, limits }) {
     this.#limits = limits ?? null;
     const given = (items ?? []).filter((item) => item && typeof item.id === "string");
-    const plain = JSON.stringify(given.map(({ id, role }) => ({ id, role: role || "" })));
+    const plain = JSON.stringify(given.map(({ id, role, mask }, index) => ({ id, role: role || "", ...(!index && mask ? { mask: mask.id ?? mask } : {}) })));
     const echo = given.length > 0 && given.every((item) => !item.thumb) && this.#sent.includes(plain);
     if (!echo && plain !== JSON.stringify(this.items)) this.#take(given);
     this.#paint();
@@ -89,7 +92,7 @@ class ReferenceTray extends Part {
       const known = [...old].find((entry) => entry.ref.id === item.id) ?? this.#entries.find((entry) => entry.ref?.id === item.id);
       if (!known && !item.thumb) return [];
       const entry = old.delete(known) ? known : this.#ofRef(item.thumb ? item : known.ref);
-      Object.assign(entry, item.thumb && { ref: item, name: item.name }, { role: ROLES.includes(item.role) ? item.role : "" });
+      Object.assign(entry, item.thumb && { ref: item, name: item.name, mask: item.mask ?? null }, { role: ROLES.includes(item.role) ? item.role : "" });
       return [entry];
     });
     this.#entries.forEach((entry, index) => entry.state !== "ready" && next.splice(Math.min(index, next.length), 0, entry));
@@ -151,7 +154,20 @@ class ReferenceTray extends Part {
     if (role !== was) this.#changed();
     announce(t("role_now", { n: this.#ready.indexOf(entry) + 1, role: roleWord(role) }));
   }
+  // What is to change in image 1 is painted over the stage.
+  #mask(entry) {
+    const painter = layer(this, "mask-painter");
+    if (!painter) return;
+    painter.onmask ??= painter.addEventListener("mask", ({ detail }) => painter.taken(detail)) ?? true;
+    painter.taken = (mask) => {
+      entry.mask = mask;
+      if (this.#entries.includes(entry)) this.#changed();
+    };
+    const { preview, original, width, height, name } = entry.ref;
+    painter.open({ shot: { preview, original, width, height, alt: name }, id: entry.ref.id, mask: entry.mask });
+  }
   #act(entry, act) {
+    if (act === "mask") return this.#mask(entry);
     if (act === "take_out") return this.#remove(entry);
     this.#step(entry, act === "left" ? -1 : 1);
     return this.#look(entry).focus();
@@ -221,7 +237,7 @@ class ReferenceTray extends Part {
     if (button.hidden) return;
     const at = this.#entries.indexOf(entry);
     const label = t("role_of", { n: this.#ready.indexOf(entry) + 1, role: roleWord(entry.role) });
-    this.menu.open(entry, button, label, { left: at > 0, right: at < this.#entries.length - 1 });
+    this.menu.open(entry, button, label, { left: at > 0, right: at < this.#entries.length - 1, mask: this.does.mask && entry.n === 1 });
   }
   // ---- drag inside ----
   #lift(node) {
@@ -311,7 +327,7 @@ class ReferenceTray extends Part {
       entry.unsent = entry.state === "ready" && counted > this.#most;
       entry.n = entry.state === "ready" && !entry.unsent ? ++n : 0;
     }
-    each(this.list, this.#entries, (entry) => entry.key, (entry) => makeItem(entry, this.does), patchItem);
+    each(this.list, this.#entries, (entry) => entry.key, (entry) => makeItem(entry, this.does), (node, entry) => patchItem(node, entry, this.does));
     this.#stops();
     this.#fields(counted);
     this.#lines(counted);

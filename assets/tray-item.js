@@ -16,12 +16,13 @@ export function makeItem(entry, does) {
     h("small.brief.cut"),
     h("button.btn.s.retry", { text: t("tray_retry"), onclick: () => does.retry(entry) }),
     h("span.vh.told"),
-    out);
+    out,
+    h("button.btn.s.mask", { onclick: () => does.mask(entry) }, icon("brush", true), h("span")));
 }
 
-export function patchItem(node, entry) {
+export function patchItem(node, entry, does) {
   const { ref, state } = entry;
-  const [look, role, name, brief, retry, told, out] = node.children;
+  const [look, role, name, brief, retry, told, out, mask] = node.children;
   const [img, sign, num, load] = look.children;
   const src = ref ? ours(ref.thumb) : entry.local ?? "";
   attr(node, "data-state", entry.unsent ? "unsent" : state);
@@ -34,6 +35,9 @@ export function patchItem(node, entry) {
   }
   text(num, entry.n ? String(entry.n) : "");
   shown(num, entry.n);
+  shown(mask, does.mask && entry.n === 1);
+  text(mask.lastChild, entry.mask ? t("tray_masked", { n: Math.max(1, Math.round(entry.mask.share * 100)) }) : t("tray_mask"));
+  mask.classList.toggle("on", Boolean(entry.mask));
   const percent = Math.floor(entry.sent * 100);
   shown(load, state === "sending");
   attr(load, "aria-valuenow", state === "sending" ? percent : null);

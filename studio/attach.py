@@ -13,6 +13,7 @@ from studio.core.parts import Image
 from studio.core.request import Request
 from studio.errors import UsageError
 from studio.imaging import fit_budget, masks, prepare
+from studio.store import masks as kept
 from studio.store.local import Library
 from studio.store.references import touch
 
@@ -65,6 +66,8 @@ def _masked(library: Library, path: Path, model: Model, references: tuple[Image,
     first, into = references[0], library.references
     own = path.parent == into
     found = masks.read(path, (first.width, first.height), into)
+    if not found.empty:
+        kept.keep(found)
     notes = tuple(one for one in found.notes if not (own and one.key in _TAKEN))  # how a mask of ours was read goes without saying
     if model.mask:
         sent = masks.openai(found, first, into)

@@ -13,7 +13,15 @@ _RANGES = {"temperature": (0, 2), "top_p": (0, 1), "top_k": (1, 1000), "max_toke
 
 
 def request(
-    values: Mapping[str, Any], *, prompt: str, gateway: str, model: str, language: Language, task: Task = "generate", references: tuple[Reference, ...] = ()
+    values: Mapping[str, Any],
+    *,
+    prompt: str,
+    gateway: str,
+    model: str,
+    language: Language,
+    task: Task = "generate",
+    references: tuple[Reference, ...] = (),
+    mask: str = "",
 ) -> Request:
     """The order that the form describes. A browser's values are strings or booleans and are taken for nothing else."""
     thinking = _text(values, "thinking")
@@ -23,6 +31,7 @@ def request(
         model=model,
         prompt=prompt,
         references=references,
+        mask=mask,
         aspect=_text(values, "aspect") or "auto",
         size=_text(values, "size") or "auto",
         count=int(_number(values, "count", 1, 10, language) or 1),

@@ -3,13 +3,14 @@
 A browser's word is an id; it is looked up here each time (store/references.py) and becomes a path nowhere else.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from studio.core.request import Reference
 from studio.core.result import Result
 from studio.errors import StudioError, UsageError
-from studio.store import references
+from studio.store import masks, references
 from studio.store.local import Library
 from studio.store.references import Kept
 from studio.ui.shapes.asking import Ref
@@ -47,10 +48,20 @@ class Trays:
         """The reference that lies at a path of the library; None where it is gone or lies elsewhere."""
         return self._found(references.id_of(self.library, path))
 
-    def tray(self, asked: tuple[Reference, ...], language: Language) -> list[Ref]:
-        """The tray as it was for a request; what is gone is left out."""
-        found = ((self.by_path(Path(one.path)), one.role) for one in asked)
-        return [pictures.ref(kept, language, role) for kept, role in found if kept is not None]
+    def tray(self, asked: tuple[Reference, ...], language: Language, mask: str = "") -> list[Ref]:
+        """The tray as it was for a request, with the mask of image 1; what is gone is left out."""
+        found = [(self.by_path(Path(one.path)), one.role) for one in asked]
+        refs = [pictures.ref(kept, language, role) for kept, role in found if kept is not None]
+        if refs and found[0][0] is not None and (name := masks.id_of(self.library, mask) if mask else ""):
+            with suppress(StudioError):  # it is gone: the picture stays
+                refs[0]["mask"] = {"id": name, "href": f"/masks/{name}", "share": masks.read(self.library, name).share}
+        return refs
+
+    def mask(self, items: Any) -> str:
+        """The file of the mask that a browser's tray names for image 1; empty where it names none. Raises UsageError for one that is not there."""
+        head = items[0] if isinstance(items, list) and items and isinstance(items[0], dict) else {}
+        name = head.get("mask")
+        return str(masks.find(self.library, name)) if isinstance(name, str) and name else ""
 
     def references(self, items: Any) -> tuple[Reference, ...]:
         """The tray of a browser as references. Its ids are its word only: each is looked up. Raises UsageError for one that is not there."""

@@ -61,6 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.tray_moved": ("Picture {from} is now number {to}.", "图 {from} 现在是第 {to} 张。"),
     "page.tray_moved_short": ("moved, now {n}", "已移至 {n}"),
     "page.tray_stays": ("The order stays as it was.", "顺序保持不变。"),
+    "page.tray_mask": ("Paint a mask", "涂抹蒙版"),
+    "page.tray_masked": ("Mask, {n} %", "蒙版 {n} %"),
     "page.tray_left": ("Move left", "左移"),
     "page.tray_right": ("Move right", "右移"),
     "page.tray_take_out": ("Remove", "移除"),

@@ -360,6 +360,8 @@ def test_moved_by_keys(here: Harness) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Remove image 1, red.png")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Paint a mask")).to_be_focused()  # of image 1 alone
+    page.keyboard.press("Tab")
     expect(page.locator(".drop")).to_be_focused()
 
 

@@ -88,7 +88,7 @@ class Price(TypedDict):
 class Ref(TypedDict):
     """One picture of the tray. `id` is opaque: what `POST /references` answered, or what the server gave a picture of the library. `brief` says in a few words
     what was changed (`HEIC → PNG`, `turned upright`, `as it is`), `notes` in whole sentences; `fact` such as `2048×2048 PNG`. `role` is empty or one of
-    subject, style, composition, palette, background."""
+    subject, style, composition, palette, background. `mask` of image 1 is what is to change in it: `{id, href, share}`."""
 
     id: str
     role: str
@@ -101,6 +101,7 @@ class Ref(TypedDict):
     fact: str
     brief: str
     notes: list[str]
+    mask: NotRequired[dict[str, str | float]]
 
 
 class Limits(TypedDict):

@@ -73,6 +73,7 @@ class Asks:
             language=language,
             task=self.asks.task,
             references=self.page.trays.references(sent),
+            mask=self.page.trays.mask(sent) if self.asks.task == "edit" else "",
         )
 
     # updates
@@ -112,7 +113,7 @@ class Asks:
         a = self.asks
         gateway, model = self.page.chosen(said.gateway, said.model)
         values = {**self.page.defaults(gateway, model, a.task), **forms.values_of(said)}
-        tray = self.page.trays.tray(said.references, language)
+        tray = self.page.trays.tray(said.references, language, said.mask)
         update = {**self.settings(gateway, model, values, language, tray=tray), a.prompt: said.prompt, a.problem: gr.HTML(value={"text": ""})}
         if a.tray:
             update[a.tray] = gr.HTML(value=tray, limits=pictures.limits(self.page.studio.settings, gateway, model, language))

@@ -52,7 +52,7 @@ class Between:
                 held = self.page.trays.tray(self.page.trays.references(self.chat.tray_of(values)), language)
                 return {chat.tray: gr.HTML(value=[*held, ref])}
             now = self.images.tray_of(values)
-            held = self.page.trays.tray(self.page.trays.references(now), language)
+            held = self.page.trays.tray(self.page.trays.references(now), language, self.page.trays.mask(now))
             if to == "input":
                 ref["role"] = held[0]["role"] if held else ""
             tray = [ref, *held[1:]] if to == "input" else [*held, ref]

@@ -1,9 +1,9 @@
 """`<reference-tray>`: the pictures that go along with a prompt.
 
-Value in: a list of `shapes.Ref`; value out: `[{"id", "role"}]` in order; prop `limits`: `shapes.Limits`. Listeners: `input` (order, roles or membership
-changed), `use` with `{gateway, model}`, `look` with the Ref that was opened, `busy` with `{busy}` while files are on their way. What comes back is a browser's
-word: every id goes through `store.references.find`. The limits are a prop of their own, so that a change of model does not touch the pictures; a round trip
-that brings back what left changes nothing.
+Value in: a list of `shapes.Ref`; value out: `[{"id", "role"}]` in order, the first with the id of its `mask` where it has one; prop `limits`:
+`shapes.Limits`. Listeners: `input` (order, roles, membership or the mask changed), `use` with `{gateway, model}`, `look` with the Ref that was opened, `busy`
+with `{busy}` while files are on their way. What comes back is a browser's word: every id is looked up (store/references.py, store/masks.py). The limits
+are a prop of their own, so that a change of model does not touch the pictures; a round trip that brings back what left changes nothing.
 """
 
 from collections.abc import Sequence
