@@ -25,7 +25,7 @@ from studio.errors import StudioError, UsageError
 from studio.imaging import finish, masks, measure
 from studio.imaging.drift import drift
 from studio.imaging.paste import paste_back
-from studio.store.files import write_atomic
+from studio.store.files import flush, write_atomic
 from studio.store.local import Library
 from studio.store.record import note_to, to_json
 
@@ -92,6 +92,7 @@ def pasted(library: Library, result: Result, image: Image, created: datetime) ->
     arriving = library.arriving(run, 1)
     arriving.close()
     done = paste_back(source, image.path, mask, arriving.path)
+    flush(arriving.path)
     kept = finish(library.keep(arriving.path, run, "1-1.png"), library.previews).image
     seconds = (datetime.now(created.tzinfo) - created).total_seconds()
     answer = Answer(parts=(Picture(image=kept, at=seconds),), finished=Finished(reason="done"), began=0.0, ended=max(0.0, seconds), notes=done.notes)

@@ -14,14 +14,18 @@ from studio.imaging.sniff import extension
 _TRIES = 5
 
 
-def put(data: bytes, target: Path) -> Path:
-    """Write `target` through a neighbour that replaces it. Raises StorageFault where the disk does not take it; nothing half-written stays."""
+def put(data: bytes, target: Path, *, durable: bool = False) -> Path:
+    """Write `target` through a neighbour that replaces it. Raises StorageFault where the disk does not take it; nothing half-written stays. `durable`: its bytes
+    are on the disk before its name is, so that a power cut leaves no file of the right size with other bytes."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             _replace(Path(name), target)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -37,7 +41,7 @@ def keep(data: bytes, into: Path, *, mime: str, width: int, height: int) -> Imag
     digest = hashlib.sha256(data).hexdigest()
     path = into / f"{digest}{extension(mime)}"
     if not path.is_file() or path.stat().st_size != len(data):
-        put(data, path)
+        put(data, path, durable=True)
     return Image(path=path, mime=mime, width=width, height=height, bytes=len(data), digest=digest)
 
 
