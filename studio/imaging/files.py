@@ -15,8 +15,10 @@ _TRIES = 5
 
 
 def put(data: bytes, target: Path, *, durable: bool = False) -> Path:
-    """Write `target` through a neighbour that replaces it. Raises StorageFault where the disk does not take it; nothing half-written stays. `durable`: its bytes
-    are on the disk before its name is, so that a power cut leaves no file of the right size with other bytes."""
+    """Write `target` through a neighbour that replaces it. Raises StorageFault where the disk does not take it; nothing half-written stays.
+
+    `durable`: its bytes are on the disk before its name is, so that a power cut leaves no file of the right size with other bytes.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
