@@ -1,15 +1,19 @@
 // The pictures that go along with a prompt: dropped, pasted or chosen, numbered as the model counts, moved by mouse, finger or keys, each with what it is for.
 // Files go to our own route and come back as opaque ids; what leaves here is [{id, role}] in order, and nothing else.
-import { Part, announce, attr, each, h, icon, ours, shown, t, text } from "./dom.js";
+import { Part, announce, attr, each, h, icon, iconButton, ours, shown, t, tabOf, text } from "./dom.js";
+import { ExtendCanvas } from "./extend-canvas.js";
+import { ask } from "./library-ask.js";
 import { Drag } from "./tray-drag.js";
 import { layer } from "./looking.js";
 import "./mask-painter.js";
+import { PicturePicker } from "./picture-picker.js";
 import { makeItem, patchItem } from "./tray-item.js";
 import { ROLES, RoleMenu, roleWord } from "./tray-menu.js";
 import { Uploads, onTheWay } from "./tray-upload.js";
 
 const OWN = "application/x-studio-picture"; // a picture of this page, dragged: its Ref as JSON
 const ACCEPT = "image/*,.heic,.heif,.avif,.tif,.tiff";
+const RELOADED = 12_000; // ms of a page within which the server may still say how the tab was left
 const coarse = matchMedia("(pointer: coarse)");
 
 class ReferenceTray extends Part {
@@ -46,7 +50,9 @@ class ReferenceTray extends Part {
     this.field = h("button.drop", { onclick: () => this.browse() }, ...this.words,
       h("span.hints", { "aria-hidden": "true" }, hint(["Alt", "←", "→"], "tray_hint_move"), h("span", {}, hint(["↵"], "tray_hint_role"), hint(["Del"], "tray_hint_remove"))));
     this.cancel = h("button.btn.s.stop-all", { onclick: () => this.#cancelAll() });
-    this.row = h("div.tray", {}, this.list, this.cancel, this.field);
+    this.own = iconButton("grid", t("tray_library"), () => this.#pick(this.own), false);
+    this.own.classList.add("from-library");
+    this.row = h("div.tray", {}, this.list, this.cancel, this.field, this.own);
     this.said = h("div.says");
     this.append(this.row, this.said, this.input);
     this.uploads = new Uploads((entry) => this.#stepped(entry));
@@ -81,9 +87,32 @@ class ReferenceTray extends Part {
     this.#limits = limits ?? null;
     const given = (items ?? []).filter((item) => item && typeof item.id === "string");
     const plain = JSON.stringify(given.map(({ id, role, mask }, index) => ({ id, role: role || "", ...(!index && mask ? { mask: mask.id ?? mask } : {}) })));
+    if (this.#afterReload(given)) return this.#changed(); // the run that the page opens with does not take the tray away that the person had
     const echo = given.length > 0 && given.every((item) => !item.thumb) && this.#sent.includes(plain);
     if (!echo && plain !== JSON.stringify(this.items)) this.#take(given);
     this.#paint();
+  }
+  // What stood here before the page was loaded again, in this tab of the browser. True where what the server says now is older than that.
+  #afterReload(given) {
+    if (this.kept === undefined) {
+      try {
+        this.kept = performance.now() < RELOADED ? JSON.parse(sessionStorage.getItem(this.#place) ?? "[]").filter((item) => typeof item.id === "string" && ours(item.thumb)) : [];
+      } catch {
+        this.kept = [];
+      }
+      if (this.kept.length && !this.#entries.length) {
+        this.#entries = this.kept.map((item) => this.#ofRef(item));
+        return true;
+      }
+    }
+    if (!this.kept.length || performance.now() > RELOADED || !given.some((item) => item.thumb)) return false;
+    return !this.kept.every((one) => given.some((item) => item.id === one.id));
+  }
+  get #place() { return "studio:tray:" + tabOf(this); }
+  #keep() {
+    try {
+      sessionStorage.setItem(this.#place, JSON.stringify(this.#ready.map(({ ref, role, mask }) => ({ ...ref, role, mask }))));
+    } catch { /* private mode, or full */ }
   }
   // The server's pictures in its order; what is still on the way keeps its place among them.
   #take(given) {
@@ -97,12 +126,14 @@ class ReferenceTray extends Part {
     });
     this.#entries.forEach((entry, index) => entry.state !== "ready" && next.splice(Math.min(index, next.length), 0, entry));
     this.#entries = next;
+    this.#keep();
   }
   // ---- what the person did ----
   #changed() {
     this.#paint();
     const items = this.items;
     this.#sent = [...this.#sent.slice(-19), JSON.stringify(items)];
+    this.#keep();
     this.send("tray", items);
   }
   #files(files) {
@@ -166,8 +197,29 @@ class ReferenceTray extends Part {
     const { preview, original, width, height, name } = entry.ref;
     painter.open({ shot: { preview, original, width, height, alt: name }, id: entry.ref.id, mask: entry.mask });
   }
+  // What the studio knows of a picture of its own, or was just sent, at the end or in the place of another.
+  async #chose(id, ref, place) {
+    const found = ref ?? (await ask(`/references?id=${encodeURIComponent(id)}`));
+    if (found.error) return announce(found.error);
+    if (!place) return this.add(found);
+    Object.assign(place, { ref: found, name: found.name, mask: found.mask ?? null });
+    this.#changed();
+    return announce(t("tray_replaced", { n: this.#ready.indexOf(place) + 1, name: found.name }));
+  }
+  #pick(anchor, place) {
+    this.picker ??= new PicturePicker(t("tray_library"), (id, ref) => this.#chose(id, ref, this.placing));
+    this.placing = place;
+    this.picker.open(anchor);
+  }
   #act(entry, act) {
     if (act === "mask") return this.#mask(entry);
+    if (act === "replace") return this.#pick(this.#look(entry), entry);
+    if (act === "extend") return (this.extending ??= new ExtendCanvas((ref) => this.#chose(ref.id, ref, this.larger))).open((this.larger = entry).ref, this.#look(entry), this.#limits?.mask);
+    if (act === "duplicate") {
+      this.#entries.splice(this.#entries.indexOf(entry) + 1, 0, { ...this.#ofRef({ ...entry.ref, mask: null }), role: entry.role });
+      this.#changed();
+      return announce(t("tray_duplicated", { n: this.#ready.indexOf(entry) + 2 }));
+    }
     if (act === "take_out") return this.#remove(entry);
     this.#step(entry, act === "left" ? -1 : 1);
     return this.#look(entry).focus();
@@ -237,7 +289,7 @@ class ReferenceTray extends Part {
     if (button.hidden) return;
     const at = this.#entries.indexOf(entry);
     const label = t("role_of", { n: this.#ready.indexOf(entry) + 1, role: roleWord(entry.role) });
-    this.menu.open(entry, button, label, { left: at > 0, right: at < this.#entries.length - 1, mask: this.does.mask && entry.n === 1 });
+    this.menu.open(entry, button, label, { left: at > 0, right: at < this.#entries.length - 1, mask: this.does.mask && entry.n === 1, extend: this.does.mask && entry.n === 1 });
   }
   // ---- drag inside ----
   #lift(node) {

@@ -4,7 +4,7 @@ import { drop, push } from "./layers.js";
 
 export const ROLES = ["subject", "style", "composition", "palette", "background", ""];
 export const roleWord = (role) => t("role_" + (ROLES.includes(role) ? role || "none" : "none"));
-const ACTIONS = [["mask", []], ["left", ["Alt", "←"]], ["right", ["Alt", "→"]], ["take_out", ["Del"]]];
+const ACTIONS = [["mask", []], ["extend", []], ["replace", []], ["duplicate", []], ["left", ["Alt", "←"]], ["right", ["Alt", "→"]], ["take_out", ["Del"]]];
 
 export class RoleMenu {
   // `pick(entry, role)` and `act(entry, "left" | "right" | "take_out")` are called after the menu closed.

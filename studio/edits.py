@@ -6,7 +6,7 @@ picture's parent is the edit, and it is kept as everything else is. All of it de
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +24,14 @@ from studio.core.result import Answer, Result
 from studio.errors import StudioError, UsageError
 from studio.imaging import finish, masks, measure
 from studio.imaging.drift import drift
+from studio.imaging.extend import extend
 from studio.imaging.paste import paste_back
+from studio.store import masks as own_masks
+from studio.store import references
 from studio.store.files import flush, write_atomic
 from studio.store.local import Library
 from studio.store.record import note_to, to_json
+from studio.store.references import Kept
 
 SCHEMA = 1
 _SHARES = ("outside", "inside", "changed", "tone", "covered")
@@ -99,6 +103,15 @@ def pasted(library: Library, result: Result, image: Image, created: datetime) ->
     whole = replace(asked, answers=(answer,))
     library.write(whole, created)
     return whole
+
+
+def extended(library: Library, kept: Kept, sides: Mapping[str, int], ratio: str, *, masked: bool) -> tuple[Kept, Mask]:
+    """A picture of the tray on a larger canvas, and the mask of what is new: see-through there for a model with masks, grey for one that reads a description.
+
+    `sides` are pixels by name (left, right, top, bottom). Raises UsageError at `extend`, StorageFault.
+    """
+    found = extend(kept.image.path, library.references, **sides, ratio=ratio, fill="clear" if masked else "grey", openai=masked)
+    return references.keep(library, found.canvas, kept.name, found.notes), own_masks.keep(found.mask)
 
 
 def _kept(library: Library, result: Result, image: Image) -> Path:

@@ -52,14 +52,18 @@ def add(library: Library, arrived: Path, name: str) -> Kept:
         prepared = prepare(arrived, library.references, mimes=MIMES, name=name)
     finally:
         arrived.unlink(missing_ok=True)
-    image = prepared.image
+    return keep(library, prepared.image, prepared.name, prepared.notes)
+
+
+def keep(library: Library, image: Image, name: str, told: tuple[Note, ...] = ()) -> Kept:
+    """A picture that lies among the references already, with its small copies and what it is called. Raises StorageFault where the disk takes nothing."""
     if not all(_small(library, image.digest, tail).is_file() for tail in SMALL):
         finish(image.path, library.previews, where="reference")
-    notes = [{"key": note.key, "values": dict(note.values)} for note in prepared.notes]
-    said = {"schema": 1, "name": prepared.name, "notes": notes, "width": image.width, "height": image.height, "bytes": image.bytes, "mime": image.mime}
+    notes = [{"key": note.key, "values": dict(note.values)} for note in told]
+    said = {"schema": 1, "name": name, "notes": notes, "width": image.width, "height": image.height, "bytes": image.bytes, "mime": image.mime}
     write_atomic(image.path.with_suffix(".json"), to_json(said))
     touch(image.path)  # it may have been there before
-    return Kept(id=image.path.name, image=image, name=prepared.name, notes=prepared.notes)
+    return Kept(id=image.path.name, image=image, name=name, notes=told)
 
 
 def touch(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from io import BytesIO
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,8 +14,10 @@ from studio.core.result import Result
 from studio.errors import UsageError
 from studio.imaging.drift import marked
 from studio.jobs import Jobs
+from studio.store import references
 from studio.ui.shelf import Shelf
 from studio.ui.view import drift as view
+from studio.ui.view.references import ref
 from studio.ui.view.stage import pairs
 from studio.web.asked import FRESH, body_of, language_of, told
 
@@ -36,6 +39,7 @@ class Edits:
         return [
             Route("/edits/{run}/{n:int}/drift", told(self.drift)),
             Route("/edits/{run}/{n:int}/drift.webp", told(self.marked)),
+            Route("/edits/extend", told(self.extend), methods=["POST"]),
             Route("/edits/{run}/{n:int}/paste", told(self.paste), methods=["POST"]),
         ]
 
@@ -72,6 +76,20 @@ class Edits:
         async with self._turn:
             made = await asyncio.to_thread(edits.pasted, self.library, result, image, self.studio.now())
         return JSONResponse({"run": made.id}, headers=FRESH)
+
+    async def extend(self, request: Request) -> Response:
+        """A picture of the tray, `{id, left, right, top, bottom, ratio, masked}`, on a larger canvas: it as the tray takes it, its mask with it."""
+        said, language = await body_of(request), language_of(request)
+        sides = {name: said[name] if isinstance(said.get(name), int) else 0 for name in ("left", "right", "top", "bottom")}
+        masked = said.get("masked") is True
+
+        def work() -> dict[str, Any]:
+            kept = references.find(self.library, str(said.get("id", "")))
+            canvas, mask = edits.extended(self.library, kept, sides, str(said.get("ratio", ""))[:20], masked=masked)
+            return {**ref(canvas, language), "mask": {"id": mask.image.digest, "href": f"/masks/{mask.image.digest}", "share": mask.share}}
+
+        async with self._turn:
+            return JSONResponse(await asyncio.to_thread(work), headers=FRESH)
 
     def _of(self, request: Request) -> tuple[Result, Image]:
         """The run, as it stands or from its record, and the picture of a tile. Raises UsageError."""

@@ -29,7 +29,8 @@ _KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
 def routes(library: Library) -> list[BaseRoute]:
-    """`POST /references` takes a file, `GET /references/{name}` gives a picture or its small copy."""
+    """`POST /references` takes a file, `GET /references?id=…` says what a tray is told of a picture of the library, `GET /references/{name}` gives a picture or
+    its small copy."""
     decoding = asyncio.Semaphore(AT_ONCE)
 
     async def take(request: Request) -> Response:
@@ -50,6 +51,14 @@ def routes(library: Library) -> list[BaseRoute]:
             path.unlink(missing_ok=True)
         return JSONResponse(ref(kept, language))
 
+    async def known(request: Request) -> Response:
+        language = of_browser(request.cookies, request.headers)
+        try:
+            kept = await asyncio.to_thread(references.find, library, request.query_params.get("id", "")[:200])
+        except StudioError as error:
+            return _refused(error, language)
+        return JSONResponse(ref(kept, language))
+
     async def give(request: Request) -> Response:
         match = _NAME.fullmatch(request.path_params["name"])
         try:
@@ -64,7 +73,7 @@ def routes(library: Library) -> list[BaseRoute]:
             return PlainTextResponse("There is no such picture.", 404)
         return FileResponse(path, media_type=_KINDS[tail], headers=FOREVER)
 
-    return [Route("/references", take, methods=["POST"]), Route("/references/{name}", give)]
+    return [Route("/references", take, methods=["POST"]), Route("/references", known), Route("/references/{name}", give)]
 
 
 async def _spool(request: Request, library: Library, name: str) -> Path:

@@ -91,3 +91,53 @@ def test_a_mask_that_is_gone_is_said_at_the_prompt(window, studio: Served) -> No
     page.locator("#i2i-generate").click()
     expect(page.get_by_text("This mask is none of this studio’s.")).to_be_visible()
     expect(page.locator("#i2i .prompt textarea")).to_have_value("Make it blue")
+
+
+def test_the_tray_survives_a_reload_with_order_roles_and_mask(window, studio: Served) -> None:
+    page = window.fresh(at="i2i")
+    painted(page, studio)
+    page.get_by_role("button", name="From the library").first.click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("A red vase on a wooden table")).first.click()
+    expect(page.locator("#i2i .ref")).to_have_count(2)
+    page.locator("#i2i .ref .role").nth(1).click()
+    page.get_by_role("menuitemradio", name=re.compile("Style")).click()
+    before = page.evaluate("document.querySelector('#i2i reference-tray').items")
+    assert before[0]["mask"]
+    assert before[1]["role"] == "style"
+    page.reload()
+    expect(page.locator("#i2i .ref")).to_have_count(2)
+    expect(page.get_by_role("button", name=re.compile(r"Mask, \d+ %"))).to_be_visible()
+    page.wait_for_timeout(3000)  # what the server says of the newest run came by now
+    assert page.evaluate("document.querySelector('#i2i reference-tray').items") == before
+
+
+def test_a_larger_canvas_brings_its_mask(window, studio: Served) -> None:
+    page = window.fresh(at="i2i")
+    painted(page, studio)
+    page.locator("#i2i .ref .role").first.click()
+    page.get_by_role("menuitem", name="Extend the canvas").click()
+    box = page.get_by_role("dialog", name="Extend the canvas")
+    expect(box.get_by_role("button", name="Extend", exact=True)).to_be_disabled()
+    box.get_by_label("To a ratio").select_option("16:9")
+    expect(box).to_contain_text("512×512 becomes 910×512")
+    box.get_by_role("button", name="Extend", exact=True).click()
+    expect(page.get_by_role("button", name="Mask, 45 %")).to_be_visible()
+    page.locator("#i2i .prompt textarea").fill("Go on with the landscape")
+    with another(page, "i2i"):
+        page.locator("#i2i-generate").click()
+    expect(page.locator("#i2i drift-note")).to_contain_text("Drift")
+
+
+def test_a_picture_is_doubled_and_replaced(window, studio: Served) -> None:
+    page = window.fresh(at="i2i")
+    painted(page, studio)
+    page.locator("#i2i .ref .role").first.click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.locator("#i2i .ref")).to_have_count(2)
+    page.locator("#i2i .ref .role").nth(1).click()
+    page.get_by_role("menuitem", name="Replace").click()
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("A red vase on a wooden table")).first.click()
+    ids = page.evaluate("document.querySelector('#i2i reference-tray').items.map((one) => one.id)")
+    assert len(ids) == 2
+    expect(page.locator("#i2i .ref")).to_have_count(2)
+    page.wait_for_function("document.querySelector('#i2i reference-tray').items[1].id.includes('/')")

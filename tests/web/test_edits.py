@@ -99,3 +99,24 @@ def test_pasted_back_is_a_run_whose_parent_is_the_edit(studio: Served) -> None:
     assert after.shape == before.shape
     assert np.array_equal(after[outside], before[outside])
     assert not np.array_equal(after, before)
+
+
+def test_a_larger_canvas_comes_with_its_mask(studio: Served) -> None:
+    source = get(studio, "/library/pictures?task=generate")["items"][0]["id"]
+    known = get(studio, f"/references?id={source}")
+    assert (known["id"], known["width"]) == (source, 1024)
+    found = post(studio, "/edits/extend", {"id": source, "left": 256, "ratio": "", "masked": False})
+    assert (found["width"], found["height"]) == (1280, 1024)
+    canvas = opened(studio, found["original"])
+    before = opened(studio, f"/media/{source}")
+    assert np.array_equal(canvas[:, 256:], before)
+    assert np.all(canvas[:, :240] == 128)  # grey for who takes no alpha
+    mask = opened(studio, found["mask"]["href"])[..., 0]
+    assert np.all(mask[:, :256] == 255)
+    assert np.all(mask[:, 300:] == 0)
+    clear = post(studio, "/edits/extend", {"id": source, "ratio": "16:9", "masked": True})
+    code, _, body = ask(studio.url + clear["original"])
+    assert (code, Image.open(io.BytesIO(body)).getchannel("A").getextrema()) == (200, (0, 255))
+    for wrong in ({"left": -1}, {"left": 99_999}, {"ratio": "wide"}, {}, {"id": "../x", "left": 8}):
+        assert post(studio, "/edits/extend", {"id": source, **wrong}, 422)["error"]
+    assert get(studio, "/references?id=nothing", 415)["error"]

@@ -106,8 +106,9 @@ class Ref(TypedDict):
 
 class Limits(TypedDict):
     """What the chosen model takes: how many pictures, and its name for the sentence that says so. `other` names a configured model that takes more
-    (`{gateway, model, title}`), null where there is none."""
+    (`{gateway, model, title}`), null where there is none. `mask` says that it takes one with alpha."""
 
     count: int
     model: str
     other: dict[str, str] | None
+    mask: bool

@@ -76,6 +76,8 @@ def _short(note: Note, language: Language) -> str:
             return say("tray.place", language)
         case "picture.note.private":
             return say("tray.private", language)
+        case key if key.startswith("extend."):
+            return say("tray.extended", language)
         case key:
             return say(f"{key}.short", language, **dict(note.values))
 
@@ -91,7 +93,7 @@ def limits(settings: Settings, gateway: str, model: str, language: Language, tas
     if others:
         where, best = others[0]
         other = {"gateway": where.name, "model": best.id, "title": _title(where, best.title, language)}
-    return Limits(count=known.max_references, model=_title(chosen, known.title, language), other=other)
+    return Limits(count=known.max_references, model=_title(chosen, known.title, language), other=other, mask=known.mask)
 
 
 def _title(gateway: Gateway, title: str, language: Language) -> str:
