@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
     const generate = button("generate");
-    if (!pressable(generate)) return;
+    if (!pressable(generate) || active()?.querySelector("mask-painter:not([hidden])")) return; // what is painted is not sent by a slip
     event.preventDefault();
     event.stopPropagation();
     generate.click();
@@ -69,6 +69,14 @@ const GROUPS = () => [
     [["Alt", "←", "→"], "key_order"],
     [["↵"], "key_role"],
     [["Del"], "key_remove"],
+  ]],
+  ["key_of_mask", [
+    [["B"], "mask_brush"],
+    [["E"], "mask_eraser"],
+    [["R"], "mask_rectangle"],
+    [["I"], "mask_invert"],
+    [["[", "]"], "mask_size"],
+    [[mac ? "⌘" : "Ctrl", "Z"], "mask_undo"],
   ]],
 ];
 const group = ([title, rows]) => h("section", {}, title ? h("h3.lab", { text: t(title) }) : null,

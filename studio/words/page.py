@@ -176,6 +176,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "page.key_full": ("Show it at 100 %", "以 100 % 显示"),
     "page.key_zoom": ("Zoom in and out", "放大与缩小"),
     "page.key_of_compare": ("Compare", "对比"),
+    "page.key_of_mask": ("Mask", "蒙版"),
     "page.key_divide": ("Move the divider", "移动分隔线"),
     "page.key_slider": ("With a divider", "滑动对比"),
     "page.key_side": ("Side by side", "并排对比"),
