@@ -696,14 +696,14 @@ def test_by_keyboard_alone(opened) -> None:
     scene(tab)
     where = "(() => { const at = document.activeElement; return at.getAttribute('aria-label') ?? at.placeholder ?? at.innerText; })()"
     seen = []
-    for _ in range(19):
+    for _ in range(20):
         tab.keyboard.press("Tab")
         seen.append(" ".join(tab.evaluate(where).split()))
     assert seen[:4] == ["Search conversations", "New conversation", "Amphora, blue glaze 5 turns", "Conversation"]
     assert seen[4:7] == ["Attached picture", "Thought for 7.9 s, 2 drafts", "Open picture 1 large"]
-    assert seen[7:12] == ["Compare with its source", "Use as reference", "Download original", "Copy prompt", "Reuse settings"]
-    assert seen[12:14] == ["Edit the request", "Raw reply"]
-    assert seen[14:16] == ["Prompt", "Next turn sends"]
+    assert seen[7:13] == ["Compare with its source", "Use as reference", "Download original", "Copy prompt", "Reuse settings", "More"]
+    assert seen[13:15] == ["Edit the request", "Raw reply"]
+    assert seen[15:17] == ["Prompt", "Next turn sends"]
     tab.locator(".talk").first.focus()
     for key, name in (("ArrowDown", "c2"), ("End", "c4"), ("Home", "c1"), ("ArrowUp", "c4")):
         tab.keyboard.press(key)

@@ -1,6 +1,7 @@
 """Section 10 of the protocol reference for the Images protocol, by number (28 to 35, 50, and what of 2 to 5, 42, 51 to 57 and 60 concerns this wire), over a
 real socket against a recorder that knows nothing of the studio's own demo."""
 
+import io
 import json
 from pathlib import Path
 
@@ -229,8 +230,6 @@ async def test_35_custom_sizes_are_legal_ones(tmp_path: Path):
 
 
 def mask(size: tuple[int, int], mode: str = "RGBA", kind: str = "PNG") -> bytes:
-    import io
-
     out = io.BytesIO()
     Pillow.new(mode, size, (0, 0, 0, 0) if mode == "RGBA" else 0).save(out, kind)
     return out.getvalue()
@@ -243,7 +242,18 @@ async def test_35_a_mask_is_sent_as_its_own_field(tmp_path: Path):
         result = await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="x", references=(one, one), mask=hole, stream=False))
         assert result.status == "ok", result.error
         assert [(part[0], part[2]) for part in form(at.got[0]) if part[1]] == [("image[]", "image/png"), ("image[]", "image/png"), ("mask", "image/png")]
-        assert form(at.got[0])[-1][3] == mask((8, 6))
+        sent, given = (Pillow.open(io.BytesIO(data)).convert("RGBA").getchannel("A") for data in (form(at.got[0])[-1][3], mask((8, 6))))
+        assert (sent.size, sent.tobytes()) == (given.size, given.tobytes())  # read and written again (imaging/masks): the same region
+
+
+@wired
+async def test_35_a_mask_in_another_file_type_is_sent_as_png(tmp_path: Path):
+    one = put(tmp_path, "one.png", picture())
+    async with desk(tmp_path / "home", whole(picture("blue")), env=OPENAI) as at:
+        webp = put(tmp_path, "m.webp", mask((8, 6), kind="WEBP"))
+        result = await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="x", references=(one,), mask=webp, stream=False))
+        assert result.status == "ok"
+        assert form(at.got[0])[-1][2] == "image/png"
 
 
 @wired
@@ -251,9 +261,9 @@ async def test_35_a_mask_that_is_none_is_refused_before_anything_is_sent(tmp_pat
     one = put(tmp_path, "one.png", picture())
     async with desk(tmp_path / "home", whole(picture("blue")), env=OPENAI) as at:
         for name, data, key in (
-            ("opaque.png", mask((8, 6), "RGB"), "plan.mask_alpha"),
-            ("other.png", mask((9, 6)), "plan.mask_size"),
-            ("mask.webp", mask((8, 6), kind="WEBP"), "plan.mask_png"),
+            ("black.png", mask((8, 6), "RGB"), "masks.empty"),
+            ("other.png", mask((9, 6)), "masks.shape"),
+            ("none.png", b"no picture", "picture.text"),
         ):
             with pytest.raises(UsageError) as caught:
                 await at.studio.run(studio.Request(task="edit", gateway="openai", prompt="x", references=(one,), mask=put(tmp_path, name, data)))
