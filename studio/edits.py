@@ -82,24 +82,32 @@ def pasted(library: Library, result: Result, image: Image, created: datetime) ->
     if mask is None:
         raise UsageError("edits.no_mask", field="mask")
     library.make_sure_of_room()
+    arriving = library.arriving()
+    arriving.close()
+    try:
+        done = paste_back(source, image.path, mask, arriving.path)
+        flush(arriving.path)
+        request = Request(
+            task="edit",
+            prompt=result.request.prompt,
+            gateway=HERE.name,
+            model=HERE.models[0].id,
+            references=(Reference(str(image.path)), Reference(str(source))),
+            mask=result.request.mask,
+        )
+        return _own_run(library, request, arriving.path, done.notes, created)
+    finally:
+        arriving.path.unlink(missing_ok=True)
+
+
+def _own_run(library: Library, request: Request, made: Path, notes: tuple[Note, ...], created: datetime) -> Result:
+    """What was made of an edit as a run that nobody was asked for: journalled, then its picture, then its record, as every run."""
     run = library.new_id(created)
-    request = Request(
-        task="edit",
-        prompt=result.request.prompt,
-        gateway=HERE.name,
-        model=HERE.models[0].id,
-        references=(Reference(str(image.path)), Reference(str(source))),
-        mask=result.request.mask,
-    )
     asked = Result(request=request, gateway=HERE, model=HERE.models[0], answers=(Answer(began=0.0),), id=run)
     library.write(asked, created)
-    arriving = library.arriving(run, 1)
-    arriving.close()
-    done = paste_back(source, image.path, mask, arriving.path)
-    flush(arriving.path)
-    kept = finish(library.keep(arriving.path, run, "1-1.png"), library.previews).image
+    kept = finish(library.keep(made, run, "1-1.png"), library.previews).image
     seconds = (datetime.now(created.tzinfo) - created).total_seconds()
-    answer = Answer(parts=(Picture(image=kept, at=seconds),), finished=Finished(reason="done"), began=0.0, ended=max(0.0, seconds), notes=done.notes)
+    answer = Answer(parts=(Picture(image=kept, at=seconds),), finished=Finished(reason="done"), began=0.0, ended=max(0.0, seconds), notes=notes)
     whole = replace(asked, answers=(answer,))
     library.write(whole, created)
     return whole

@@ -32,8 +32,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "plan.mask_alone.next": ("Add the picture as the first reference.", "请把该图片添加为第一张参考图。"),
     "plan.mask_png": ("The mask is no PNG.", "蒙版不是 PNG 文件。"),
     "plan.mask_png.next": ("Save it as a PNG that is transparent where the picture may change.", "请保存为 PNG，可修改的区域设为透明。"),
-    "plan.mask_alpha": ("The mask has no transparency, so it marks nothing.", "蒙版没有透明通道，未标出任何区域。"),
-    "plan.mask_alpha.next": ("Make it transparent where the picture may change.", "请将可修改的区域设为透明。"),
     "plan.mask_size": ("The mask measures {mask} and image 1 is sent at {first}.", "蒙版为 {mask}，而图 1 以 {first} 发送。"),
     "plan.mask_size.next": ("Make the mask exactly as large as image 1.", "请使蒙版与图 1 的尺寸完全一致。"),
     "plan.mask_large": ("The mask is too large: it must stay below {limit} MB.", "蒙版过大，须小于 {limit} MB。"),

@@ -81,6 +81,18 @@ def test_what_was_not_made_from_anything_has_no_drift(studio: Served) -> None:
     assert get(studio, "/edits/20260101T000000-aaaaaaaaaaaa/1/drift", 422)["error"]
 
 
+def test_what_can_not_be_pasted_back_leaves_no_run(studio: Served) -> None:
+    run = runs(studio, "edit")[0]
+    folder = next(path.parent for path in studio.home.rglob("run.json") if path.parent.name == run)
+    picture = next(path for path in folder.glob("1-*.png"))
+    whole, before = picture.read_bytes(), len(list(studio.home.rglob("run.json")))
+    picture.write_bytes(whole[: len(whole) // 2])
+    assert post(studio, f"/edits/{run}/1/paste", {}, 422)["error"]
+    picture.write_bytes(whole)
+    assert len(list(studio.home.rglob("run.json"))) == before
+    assert list((studio.home / "incoming").iterdir()) == []
+
+
 def test_pasted_back_is_a_run_whose_parent_is_the_edit(studio: Served) -> None:
     run = runs(studio, "edit")[0]
     new = post(studio, f"/edits/{run}/1/paste", {})["run"]
