@@ -124,7 +124,8 @@ def extended(library: Library, kept: Kept, sides: Mapping[str, int], ratio: str,
 
 def _kept(library: Library, result: Result, image: Image) -> Path:
     """Where a measurement is remembered: by what was compared, wherever it lies."""
-    compared = f"{source_of(result).name}|{Path(result.request.mask).name}|{SCHEMA}"
+    source = source_of(result)
+    compared = f"{source.parent.name}/{source.name}|{Path(result.request.mask).name}|{SCHEMA}"
     return library.previews / f"{image.digest}.{hashlib.sha256(compared.encode()).hexdigest()[:16]}.drift.json"
 
 
