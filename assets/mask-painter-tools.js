@@ -1,7 +1,6 @@
 // What stands around the picture of a mask painter: its tools, the numbers of a rectangle, and the line that says what will change. It holds no state of its own:
 // what is pressed goes to the host, what is so is told by `show…`.
 import { attr, choices, h, icon, iconButton, shown, t, text } from "./dom.js";
-import "./mask-painter-icons.js";
 
 const FINE = 1000; // steps of the slider; a step is a ratio, as sizes are seen
 export const TOOLS = ["brush", "eraser", "rectangle"];

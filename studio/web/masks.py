@@ -5,9 +5,7 @@ again, what was understood, and how much will change. What is refused leaves not
 """
 
 import asyncio
-from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import get_args
 from urllib.parse import unquote
 
@@ -17,10 +15,9 @@ from starlette.routing import BaseRoute, Route
 
 from studio.core.mask import Convention, Mask
 from studio.errors import StorageFault, StudioError, UsageError
-from studio.imaging.faults import megabytes, shown
 from studio.store import masks, references
 from studio.store.local import Library
-from studio.web.asked import FRESH, language_of
+from studio.web.asked import FRESH, language_of, spool
 from studio.words import Language, say
 
 MAX_BYTES = 50_000_000
@@ -41,7 +38,7 @@ def routes(library: Library) -> list[BaseRoute]:
             if convention not in CONVENTIONS:
                 raise UsageError("masks.convention", field="mask", ways=", ".join(CONVENTIONS))
             first = (await asyncio.to_thread(references.find, library, request.query_params.get("for", ""))).image
-            path = await _spool(request, library, name)
+            path = await spool(request, library, name, limit=MAX_BYTES, field="mask")
             try:
                 async with decoding:
                     size = (first.width, first.height)
@@ -87,32 +84,6 @@ def percent(share: float) -> str:
     elif value < 10:
         value, places = max(value, 0.01), "0.1" if value >= 0.1 else "0.01"
     return str(Decimal(value).quantize(Decimal(places), ROUND_HALF_UP))
-
-
-async def _spool(request: Request, library: Library, name: str) -> Path:
-    """The body in a file of `incoming`, or no file. Raises UsageError beyond MAX_BYTES, by the header where it says so, before a byte is read."""
-    said = request.headers.get("content-length", "")
-    if said.isdigit() and int(said) > MAX_BYTES:
-        raise _too_large(name, int(said))
-    arriving = await asyncio.to_thread(library.arriving)
-    whole = False
-    try:
-        async for chunk in request.stream():
-            if arriving.bytes + len(chunk) > MAX_BYTES:
-                raise _too_large(name, arriving.bytes + len(chunk))
-            arriving.write(chunk)
-        arriving.close()
-        whole = True
-    finally:
-        if not whole:
-            with suppress(StorageFault):
-                arriving.close()
-            arriving.path.unlink(missing_ok=True)
-    return arriving.path
-
-
-def _too_large(name: str, size: int) -> UsageError:
-    return UsageError("picture.bytes", field="mask", name=shown(name), size=megabytes(size), limit=megabytes(MAX_BYTES))
 
 
 def _status(error: StudioError) -> int:

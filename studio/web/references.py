@@ -6,8 +6,6 @@ nothing. Decoding happens in threads, two at a time: fourteen pictures dropped a
 
 import asyncio
 import re
-from contextlib import suppress
-from pathlib import Path
 from urllib.parse import unquote
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,11 +13,11 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from studio.errors import StorageFault, StudioError, UsageError
-from studio.imaging.faults import megabytes, shown
 from studio.imaging.references import MAX_BYTES
 from studio.store import references
 from studio.store.local import Library
 from studio.ui.view.references import ref
+from studio.web.asked import spool
 from studio.words import Language, of_browser, say
 
 AT_ONCE = 2
@@ -37,7 +35,7 @@ def routes(library: Library) -> list[BaseRoute]:
         language = of_browser(request.cookies, request.headers)
         name = unquote(request.headers.get("x-name", ""), errors="replace")[:1000].strip() or say("tray.unnamed", language)
         try:
-            path = await _spool(request, library, name)
+            path = await spool(request, library, name, limit=MAX_BYTES, field="references")
         except ClientDisconnect:
             return Response(status_code=499)  # no one reads it
         except StudioError as error:
@@ -56,7 +54,7 @@ def routes(library: Library) -> list[BaseRoute]:
         try:
             kept = await asyncio.to_thread(references.find, library, request.query_params.get("id", "")[:200])
         except StudioError as error:
-            return _refused(error, language)
+            return JSONResponse({"error": error.say(language)}, 404)
         return JSONResponse(ref(kept, language))
 
     async def give(request: Request) -> Response:
@@ -74,32 +72,6 @@ def routes(library: Library) -> list[BaseRoute]:
         return FileResponse(path, media_type=_KINDS[tail], headers=FOREVER)
 
     return [Route("/references", take, methods=["POST"]), Route("/references", known), Route("/references/{name}", give)]
-
-
-async def _spool(request: Request, library: Library, name: str) -> Path:
-    """The body in a file of `incoming`, or no file. Raises UsageError beyond MAX_BYTES, by the header where it says so, before a byte is read."""
-    said = request.headers.get("content-length", "")
-    if said.isdigit() and int(said) > MAX_BYTES:
-        raise _too_large(name, int(said))
-    arriving = await asyncio.to_thread(library.arriving)
-    whole = False
-    try:
-        async for chunk in request.stream():
-            if arriving.bytes + len(chunk) > MAX_BYTES:
-                raise _too_large(name, arriving.bytes + len(chunk))
-            arriving.write(chunk)
-        arriving.close()
-        whole = True
-    finally:
-        if not whole:
-            with suppress(StorageFault):
-                arriving.close()
-            arriving.path.unlink(missing_ok=True)
-    return arriving.path
-
-
-def _too_large(name: str, size: int) -> UsageError:
-    return UsageError("picture.bytes", field="references", name=shown(name), size=megabytes(size), limit=megabytes(MAX_BYTES))
 
 
 def _refused(error: StudioError, language: Language) -> Response:

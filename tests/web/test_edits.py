@@ -131,4 +131,4 @@ def test_a_larger_canvas_comes_with_its_mask(studio: Served) -> None:
     assert (code, Image.open(io.BytesIO(body)).getchannel("A").getextrema()) == (200, (0, 255))
     for wrong in ({"left": -1}, {"left": 99_999}, {"ratio": "wide"}, {}, {"id": "../x", "left": 8}):
         assert post(studio, "/edits/extend", {"id": source, **wrong}, 422)["error"]
-    assert get(studio, "/references?id=nothing", 415)["error"]
+    assert get(studio, "/references?id=nothing", 404)["error"]

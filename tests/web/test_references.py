@@ -184,7 +184,8 @@ def test_only_pictures_go_out(here: Here) -> None:
     assert here.ask("GET", said["thumb"])[0] == 200
     for hostile in (f"{digest}.json", f"{digest}.jpg", "..%2f..%2fetc%2fpasswd", "..", f"{'a' * 64}.thumb.webp", f"{digest}.thumb.webp%00", ".env"):
         assert here.ask("GET", f"/references/{hostile}")[0] == 404
-    assert here.ask("GET", "/references")[0] == 405
+    for hostile in ("", "?id=", "?id=../x", f"?id={digest}.json", "?id=20260101T000000-aaaaaaaaaaaa/1.png"):  # nothing is listed
+        assert here.ask("GET", f"/references{hostile}")[0] == 404
 
 
 def test_small_copies_of_runs_are_not_given_here(here: Here) -> None:
