@@ -531,7 +531,7 @@ async def test_28_an_id_that_would_change_the_path_is_refused_here(tmp_path, nam
 async def test_28_what_can_not_be_meant_is_refused_before_anything_is_sent(tmp_path):
     mine = put(tmp_path / "mine", "a.png", picture())
     async with desk(tmp_path, OK) as d:
-        for asked, kind in (({"prompt": " "}, UsageError), ({"task": "edit"}, UsageError), ({"mask": mine, "references": (mine,)}, NotSupported),
+        for asked, kind in (({"prompt": " "}, UsageError), ({"task": "edit"}, UsageError), ({"mask": mine, "references": (mine,)}, UsageError),
                             ({"model": "gemini-2.5-flash-image", "references": (mine,) * 4}, UsageError), ({"top_p": 2}, UsageError)):  # fmt: skip
             with pytest.raises(kind):
                 await d.studio.run(Request(**({"prompt": "a fox", "gateway": "google"} | asked)))
