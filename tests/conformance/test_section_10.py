@@ -25,7 +25,7 @@ from studio.core.geometry import ASPECTS_8, ASPECTS_10, ASPECTS_14, SIZES
 from studio.core.parts import Text, Turn
 from studio.core.report import report
 from studio.dialects.images import sniff
-from studio.errors import NotSupported, UsageError
+from studio.errors import UsageError
 from tests.conformance.recorder import KEY, NAMES, b64, desk, inline, picture, put, reply, said, sse, wired
 
 HERE = Path(__file__).parent
