@@ -155,7 +155,8 @@ class Pairing:
         sides = [self._given(found, label, letter, language) for found, label, letter in zip((one, other), labels, "ab", strict=True)]
         rows = tuple(Row(name=row["name"], a=row["a"], b=row["b"], same=row["same"], pieces=tuple(row["pieces"])) for row in table)  # type: ignore[arg-type]
         made = self.studio.now().isoformat(timespec="seconds")
-        title = say("compare.title", language, a=sides[0].title, b=sides[1].title)
+        one_title, other_title = (side.title for side in sides)
+        title = one_title if one_title == other_title else say("compare.title", language, a=one_title, b=other_title)
         return Shown(title=title, a=sides[0], b=sides[1], rows=rows, language=language, registration=registration, made=made)
 
     def _given(self, found: Found, label: str, letter: str, language: Language) -> Given:
