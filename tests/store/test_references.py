@@ -250,7 +250,7 @@ def test_the_limit_names_a_model_that_takes_more() -> None:
 def test_only_what_is_configured_is_offered() -> None:
     google = settings()
     said = limits(google, "demo", GATEWAYS["demo"].models[0].id, "zh-CN")
-    assert said == {"count": 14, "model": say("view.demo", "zh-CN"), "other": None}
+    assert said == {"count": 14, "model": say("view.demo", "zh-CN"), "other": None, "mask": False}
 
 
 def sent(prompt: str, *roles: str) -> str:
