@@ -173,6 +173,7 @@ def test_text_to_image_walk(window, studio: Served) -> None:
     expect(large).to_be_visible()
     expect(large).to_contain_text("Picture 1 of 2")
     scale = large.locator(".scale")
+    expect(scale).not_to_be_empty()
     fitted = scale.inner_text()
     keys.press("1")
     expect(scale).to_have_text("100 %")
