@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from studio.core.comparison import Comparison, Step
-from studio.errors import StorageFault, StudioError, UsageError
+from studio.errors import StudioError, UsageError
 from studio.export import exporters, kind
 from studio.export.base import Mode, Options
 from studio.imaging.compare import compare
@@ -122,19 +123,21 @@ class Pairs:
     async def _measuring(self, one: Found, other: Found, language: Language) -> AsyncIterator[bytes]:
         key = (one.image.digest, other.image.digest)
         sizes = (one.image.width, one.image.height), (other.image.width, other.image.height)
-        if key not in self._known:
+        try:
             async for step in self._steps(one.image.path, other.image.path, key):
-                if isinstance(step, StudioError):
-                    yield _line({"state": "none", "said": step.say(language), "why": ""})
-                    return
                 yield _line(view.working(step, language))
+        except StudioError as error:
+            yield _line(view.unread(error.say(language)))
+            return
         self._known.move_to_end(key)
         yield _line(view.measured(self._known[key], sizes, language))
 
-    async def _steps(self, one: Path, other: Path, key: tuple[str, str]) -> AsyncIterator[Step | StudioError]:
-        """The steps as they begin; the comparison is then in `_known`, or an error is the last word."""
+    async def _steps(self, one: Path, other: Path, key: tuple[str, str]) -> AsyncIterator[Step]:
+        """The steps as they begin, none of what is known; the comparison is then in `_known`. Raises StudioError where a picture can not be read."""
+        if key in self._known:
+            return
         loop = asyncio.get_running_loop()
-        told: asyncio.Queue[Step | StudioError | None] = asyncio.Queue()
+        told: asyncio.Queue[Step | None] = asyncio.Queue()
         left = False
 
         def between(step: Step) -> None:
@@ -143,31 +146,22 @@ class Pairs:
             loop.call_soon_threadsafe(told.put_nowait, step)
 
         async def work() -> None:
-            last: StudioError | None = None
-            try:
+            with suppress(_Left):
                 async with self._turn:
                     self._known[key] = await asyncio.to_thread(compare, one, other, between=between)
                     while len(self._known) > REMEMBERED:
                         self._known.popitem(last=False)
-            except _Left:
-                pass
-            except StudioError as error:
-                last = error
-            except Exception:
-                last = StorageFault("store.no_file", name=one.name, what="not comparable")
-                raise
-            finally:
-                told.put_nowait(last)
 
         task = asyncio.create_task(work())
+        task.add_done_callback(lambda _: told.put_nowait(None))
         try:
             yield "decode"
             while (step := await told.get()) is not None:
                 yield step
+            await task
         finally:
             left = True
-            if not task.done():
-                task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # who left does not ask for it any more
 
 
 def _line(said: Any) -> bytes:

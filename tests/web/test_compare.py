@@ -141,6 +141,21 @@ def test_two_scenes_are_not_comparable(studio: Served) -> None:
     assert ask(f"{studio.url}/compare/measure?a={one}")[0] == 422
 
 
+def test_a_picture_that_can_not_be_read_is_said_in_the_last_line(studio: Served) -> None:
+    one, other = ids(studio, "generate")[:2]
+    path = next(path for path in studio.home.rglob(one.partition("/")[2]) if path.parent.name == one.partition("/")[0])
+    whole = path.read_bytes()
+    path.write_bytes(whole[:2000])
+    try:
+        found = measured(studio, one, other)[-1]
+    finally:
+        path.write_bytes(whole)
+    assert (found["state"], found["facts"], found["done"]) == ("none", [], 1.0)
+    assert found["said"]
+    assert measured(studio, one, other)[-1]["state"] in ("found", "none")  # nothing of it was remembered
+    assert measured(studio, one, other)[-1]["why"] or measured(studio, one, other)[-1]["facts"]
+
+
 def post(studio: Served, path: str, said: object, status: int = 200) -> dict:
     code, _, body = ask(studio.url + path, method="POST", headers={"content-type": "application/json"}, data=json.dumps(said).encode())
     assert code == status, body

@@ -148,6 +148,11 @@ def measured(found: Comparison, sizes: tuple[tuple[int, int], tuple[int, int]], 
     return Measured(state="found", said=aligned(at, sizes, language), done=1.0, why="", scale=at.scale, dx=at.dx, dy=at.dy, facts=rows)
 
 
+def unread(said: str) -> Measured:
+    """Nothing was measured: a picture could not be read, and why."""
+    return _unknown("none", said, 1.0)
+
+
 def aligned(at: Registration, sizes: tuple[tuple[int, int], tuple[int, int]], language: Language) -> str:
     """How B lies on A, in A's pixels: `Aligned: B moved 2 px right, 1 px up`."""
     right, down = -at.dx / at.scale, -at.dy / at.scale
